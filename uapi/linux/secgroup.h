@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * secgroup: security groups at network interfaces, the generic netlink contract.
+ *
+ * Family "secgroup", version SECGROUP_GENL_VERSION. Every command needs
+ * CAP_NET_ADMIN in the initial user namespace and acts on the network namespace
+ * of the socket. uapi/secgroup.yaml says the same in the kernel's netlink
+ * specification format.
+ *
+ * Conventions
+ *  - One flat attribute space. An attribute that may stand more than once in a
+ *    message is marked "multi"; any other one that does is refused.
+ *  - Integers are in host byte order. Addresses and MACs are in network byte
+ *    order: 4 bytes are IPv4, 16 are IPv6.
+ *  - Names (accounts, groups, VPCs) are 1..63 of [A-Za-z0-9._-], beginning with a
+ *    letter or a digit; "any", "all" and "none" are reserved.
+ *  - A reply carries the command of its request. Notifications have a command
+ *    of their own, SECGROUP_CMD_EVENT.
+ *  - A dump whose policy changed while it ran says NLM_F_DUMP_INTR; each of its
+ *    messages carries SECGROUP_A_GENERATION.
+ *
+ * Transactions
+ *  The commands that change policy (NEW, SET, DEL, FLUSH) are each a transaction
+ *  of one, unless the socket has an open transaction: then they are staged, and
+ *  their acknowledgement says only that the message is well formed.
+ *  TXN_COMMIT applies all of them in order, or none. If one is refused the
+ *  kernel sends an NLMSG_ERROR with *that* message's sequence number, with the
+ *  reason and the offset of the attribute at fault, and then the same errno
+ *  for the commit. A transaction dies with its socket.
+ */
+#ifndef _UAPI_LINUX_SECGROUP_H
+#define _UAPI_LINUX_SECGROUP_H
+
+#include <linux/types.h>
+
+#define SECGROUP_GENL_NAME		"secgroup"
+#define SECGROUP_GENL_VERSION		1
+#define SECGROUP_GENL_MCGRP_EVENTS	"events"
+
+/* Sizes in bytes, without a terminating NUL. */
+#define SECGROUP_NAME_MAX		63
+#define SECGROUP_DESCRIPTION_MAX	512
+
+#define SECGROUP_PRIORITY_MIN		1
+#define SECGROUP_PRIORITY_MAX		100
+#define SECGROUP_PRIORITY_DEFAULT	1
+
+/* SECGROUP_A_PROTOCOL: an IP protocol number 1..254, or this. */
+#define SECGROUP_PROTOCOL_ALL		0
+
+/**
+ * enum secgroup_cmd - what a message asks for
+ *
+ * @SECGROUP_CMD_STATUS_GET: do. Reply: GENERATION, ABI, and the numbers of
+ *	objects GROUPS, RULES, MEMBERS, NICS.
+ * @SECGROUP_CMD_TXN_BEGIN: open a transaction on this socket. EALREADY if one is open.
+ * @SECGROUP_CMD_TXN_COMMIT: apply it. GENERATION, if given, is the one that the changes
+ *	were computed from; ESTALE if another commit came between. Reply:
+ *	GENERATION, the one that the commit made (or found, if it changed nothing).
+ * @SECGROUP_CMD_TXN_ABORT: forget it. ENOENT if none is open (COMMIT too).
+ * @SECGROUP_CMD_GROUP_NEW: [ACCOUNT] GROUP [TYPE] [VPC | CLASSIC] [INNER] [DESCRIPTION].
+ *	EEXIST if the group exists.
+ * @SECGROUP_CMD_GROUP_SET: [ACCOUNT] GROUP, then what changes: [INNER] [DESCRIPTION]
+ *	[TYPE] [VPC | CLASSIC] [RESET...]. TYPE, VPC and CLASSIC are refused (EBUSY) while a NIC
+ *	wears the group, a rule names it, or it has rules or members that would not be
+ *	possible any more.
+ * @SECGROUP_CMD_GROUP_DEL: [ACCOUNT] GROUP. Its rules and members go with it. EBUSY,
+ *	judged at commit, while another group's rule names it or a NIC wears it.
+ * @SECGROUP_CMD_GROUP_GET: do: [ACCOUNT] GROUP; dump: all, by (account, id).
+ * @SECGROUP_CMD_RULE_NEW: [ACCOUNT] GROUP DIRECTION ACTION and the rule attributes.
+ *	With RULE: that id, EEXIST if taken; otherwise the kernel chooses one.
+ *	A rule equal in everything but RULE and DESCRIPTION is not made
+ *	again: success. With NLM_F_ECHO, outside a transaction: reply with the
+ *	rule as it is, its id in RULE.
+ * @SECGROUP_CMD_RULE_SET: [ACCOUNT] GROUP RULE, what changes, [RESET...].
+ * @SECGROUP_CMD_RULE_DEL: [ACCOUNT] GROUP RULE, or the attributes of NEW: the equal rule.
+ * @SECGROUP_CMD_RULE_GET: dump: all, or those of [ACCOUNT] GROUP; in the order of judgement
+ *	within a group (direction, priority, drop before accept, id).
+ * @SECGROUP_CMD_MEMBER_NEW: [ACCOUNT] GROUP ADDR... (multi). An address that is one already stays one.
+ * @SECGROUP_CMD_MEMBER_DEL: [ACCOUNT] GROUP ADDR... (multi). ENOENT if one was not added by hand.
+ * @SECGROUP_CMD_MEMBER_GET: dump: all, or those of [ACCOUNT] GROUP. An ADDR a message, with
+ *	MEMBER_MANUAL and/or MEMBER_NICS.
+ * @SECGROUP_CMD_NIC_NEW: DEV or IFINDEX, NIC_GROUP... (multi), [VPC | CLASSIC], SIDE, [MAC... (multi)],
+ *	[ADDR... (multi)], [NIC_TYPE], [SPOOF_CHECK].
+ * @SECGROUP_CMD_NIC_SET: DEV or IFINDEX, then what changes; a multi attribute replaces the
+ *	whole list; [RESET...].
+ * @SECGROUP_CMD_NIC_DEL: DEV or IFINDEX. The device is not judged any more.
+ * @SECGROUP_CMD_NIC_GET: do: DEV or IFINDEX; dump: all, by name. Reply: as NEW plus ZONE, SESSIONS, and DROP... (multi).
+ * @SECGROUP_CMD_SESSION_GET: dump: all sessions, or those of DEV or IFINDEX.
+ * @SECGROUP_CMD_FLUSH: remove everything of this namespace.
+ * @SECGROUP_CMD_EXPLAIN: dump: DEV or IFINDEX, DIRECTION, PROTOCOL, SRC_ADDR, DST_ADDR, [SRC_PORT_NUM],
+ *	[DST_PORT_NUM], [ICMP_TYPE], [ICMP_CODE], [MAC... one]. The first message is the
+ *	verdict: VERDICT, STAGE, REASON, and ACCOUNT, GROUP, RULE, PRIORITY where a rule decides
+ *	(ACCOUNT and GROUP for inner access). Each further one is a rule that matches,
+ *	with all its attributes, in the order of judgement. Nothing is counted.
+ * @SECGROUP_CMD_EVENT: notification on the multicast group "events", one per changed object
+ *	and one per commit: EVENT, GENERATION, and the object as GET shows it.
+ */
+enum secgroup_cmd {
+	SECGROUP_CMD_STATUS_GET = 1,
+	SECGROUP_CMD_TXN_BEGIN,
+	SECGROUP_CMD_TXN_COMMIT,
+	SECGROUP_CMD_TXN_ABORT,
+	SECGROUP_CMD_GROUP_NEW,
+	SECGROUP_CMD_GROUP_SET,
+	SECGROUP_CMD_GROUP_DEL,
+	SECGROUP_CMD_GROUP_GET,
+	SECGROUP_CMD_RULE_NEW,
+	SECGROUP_CMD_RULE_SET,
+	SECGROUP_CMD_RULE_DEL,
+	SECGROUP_CMD_RULE_GET,
+	SECGROUP_CMD_MEMBER_NEW,
+	SECGROUP_CMD_MEMBER_DEL,
+	SECGROUP_CMD_MEMBER_GET,
+	SECGROUP_CMD_NIC_NEW,
+	SECGROUP_CMD_NIC_SET,
+	SECGROUP_CMD_NIC_DEL,
+	SECGROUP_CMD_NIC_GET,
+	SECGROUP_CMD_SESSION_GET,
+	SECGROUP_CMD_FLUSH,
+	SECGROUP_CMD_EXPLAIN,
+	SECGROUP_CMD_EVENT,
+
+	__SECGROUP_CMD_AFTER_LAST,
+	SECGROUP_CMD_MAX = __SECGROUP_CMD_AFTER_LAST - 1
+};
+
+/**
+ * enum secgroup_attr - attributes of all messages
+ *
+ * @SECGROUP_A_PAD: alignment of 64-bit attributes.
+ * @SECGROUP_A_GENERATION: u64. Of the policy; one more with every commit that changes something.
+ * @SECGROUP_A_ABI: u32. SECGROUP_GENL_VERSION of the module.
+ * @SECGROUP_A_RESET: u32, multi; SET. An attribute (enum secgroup_attr) to put back to NEW's default;
+ *	PEER_ADDR, PEER_GROUP: the peer becomes any; LOCAL_ADDR; PORT; SRC_PORT; ICMP_TYPE: type and code.
+ * @SECGROUP_A_ACCOUNT: string; "default" if absent.
+ * @SECGROUP_A_GROUP: string, the group's id.
+ * @SECGROUP_A_TYPE: u32, enum secgroup_type.
+ * @SECGROUP_A_VPC: string; "default" if neither it nor CLASSIC is there.
+ * @SECGROUP_A_CLASSIC: flag. The classic network instead of a VPC.
+ * @SECGROUP_A_INNER: u32, enum secgroup_inner. Not on an enterprise group.
+ * @SECGROUP_A_DESCRIPTION: string, UTF-8, at most SECGROUP_DESCRIPTION_MAX bytes, no control characters.
+ * @SECGROUP_A_RULE: u32, 1..2^32-1. The rule's id within its group.
+ * @SECGROUP_A_DIRECTION: u32, enum secgroup_direction.
+ * @SECGROUP_A_ACTION: u32, enum secgroup_action.
+ * @SECGROUP_A_PRIORITY: u32, SECGROUP_PRIORITY_MIN..MAX; the smaller is judged first.
+ * @SECGROUP_A_PROTOCOL: u32.
+ * @SECGROUP_A_PORT: nest of enum secgroup_range_attr, multi. Destination ports. None: all.
+ * @SECGROUP_A_SRC_PORT: nest of enum secgroup_range_attr, multi. Source ports. None: all.
+ * @SECGROUP_A_PEER_ADDR: 4 or 16 bytes. Remote end: prefix. Host bits are masked off.
+ * @SECGROUP_A_PEER_PREFIX: u32, bits; the whole address if absent.
+ * @SECGROUP_A_PEER_ACCOUNT: string; the account of the rule's own group if absent.
+ * @SECGROUP_A_PEER_GROUP: string. Remote end: members of that group. Excludes PEER_ADDR.
+ * @SECGROUP_A_LOCAL_ADDR: 4 or 16 bytes. Local end.
+ * @SECGROUP_A_LOCAL_PREFIX: u32, bits.
+ * @SECGROUP_A_ICMP_TYPE: u32, 0..255; protocols icmp and icmpv6 only.
+ * @SECGROUP_A_ICMP_CODE: u32, 0..255; needs ICMP_TYPE.
+ * @SECGROUP_A_NIC_TYPE: u32, enum secgroup_nic_type; classic network only.
+ * @SECGROUP_A_HELPER: u32, enum secgroup_helper; protocol tcp and action accept only.
+ * @SECGROUP_A_ADDR: 4 or 16 bytes, multi.
+ * @SECGROUP_A_MEMBER_MANUAL: flag. Added by MEMBER_NEW.
+ * @SECGROUP_A_MEMBER_NICS: u32. How many attached NICs give this address.
+ * @SECGROUP_A_IFINDEX: u32.
+ * @SECGROUP_A_DEV: string, an interface's name.
+ * @SECGROUP_A_SIDE: u32, enum secgroup_side.
+ * @SECGROUP_A_MAC: 6 bytes, multi.
+ * @SECGROUP_A_SPOOF_CHECK: u32, 0 or 1.
+ * @SECGROUP_A_NIC_GROUP: nest of ACCOUNT and GROUP, multi.
+ * @SECGROUP_A_ZONE: u32, the NIC's conntrack zone.
+ * @SECGROUP_A_SESSIONS: u32, sessions of the NIC.
+ * @SECGROUP_A_DROP: nest of REASON and PACKETS, multi; reasons with no packets are left out.
+ * @SECGROUP_A_REASON: u32, enum secgroup_reason.
+ * @SECGROUP_A_PACKETS: u64.
+ * @SECGROUP_A_BYTES: u64, of frames from the network header on.
+ * @SECGROUP_A_FIRST_HIT: u64, nanoseconds since 1970; absent if never.
+ * @SECGROUP_A_LAST_HIT: u64, likewise.
+ * @SECGROUP_A_SRC_ADDR: 4 or 16 bytes, of a session's opening packet, or of the packet to explain.
+ * @SECGROUP_A_DST_ADDR: 4 or 16 bytes.
+ * @SECGROUP_A_SRC_PORT_NUM: u32.
+ * @SECGROUP_A_DST_PORT_NUM: u32.
+ * @SECGROUP_A_ICMP_ID: u32, a session's echo identifier.
+ * @SECGROUP_A_AGE: u64, milliseconds since the session was opened.
+ * @SECGROUP_A_EXPIRES: u64, milliseconds until it idles out.
+ * @SECGROUP_A_TOMBSTONE: flag. The session was revoked and drops both directions.
+ * @SECGROUP_A_VERDICT: u32, enum secgroup_action.
+ * @SECGROUP_A_STAGE: u32, enum secgroup_stage.
+ * @SECGROUP_A_EVENT: u32, enum secgroup_event.
+ * @SECGROUP_A_GROUPS: u32, STATUS_GET.
+ * @SECGROUP_A_RULES: u32; STATUS_GET, and of a group.
+ * @SECGROUP_A_MEMBERS: u32; STATUS_GET, and of a group.
+ * @SECGROUP_A_NICS: u32; STATUS_GET, and NICs that wear a group.
+ * @SECGROUP_A_DRY_RUN: flag, TXN_COMMIT: do everything that can fail, then undo it; nothing is published.
+ */
+enum secgroup_attr {
+	SECGROUP_A_PAD = 1,
+	SECGROUP_A_GENERATION,
+	SECGROUP_A_ABI,
+	SECGROUP_A_RESET,
+	SECGROUP_A_ACCOUNT,
+	SECGROUP_A_GROUP,
+	SECGROUP_A_TYPE,
+	SECGROUP_A_VPC,
+	SECGROUP_A_CLASSIC,
+	SECGROUP_A_INNER,
+	SECGROUP_A_DESCRIPTION,
+	SECGROUP_A_RULE,
+	SECGROUP_A_DIRECTION,
+	SECGROUP_A_ACTION,
+	SECGROUP_A_PRIORITY,
+	SECGROUP_A_PROTOCOL,
+	SECGROUP_A_PORT,
+	SECGROUP_A_SRC_PORT,
+	SECGROUP_A_PEER_ADDR,
+	SECGROUP_A_PEER_PREFIX,
+	SECGROUP_A_PEER_ACCOUNT,
+	SECGROUP_A_PEER_GROUP,
+	SECGROUP_A_LOCAL_ADDR,
+	SECGROUP_A_LOCAL_PREFIX,
+	SECGROUP_A_ICMP_TYPE,
+	SECGROUP_A_ICMP_CODE,
+	SECGROUP_A_NIC_TYPE,
+	SECGROUP_A_HELPER,
+	SECGROUP_A_ADDR,
+	SECGROUP_A_MEMBER_MANUAL,
+	SECGROUP_A_MEMBER_NICS,
+	SECGROUP_A_IFINDEX,
+	SECGROUP_A_DEV,
+	SECGROUP_A_SIDE,
+	SECGROUP_A_MAC,
+	SECGROUP_A_SPOOF_CHECK,
+	SECGROUP_A_NIC_GROUP,
+	SECGROUP_A_ZONE,
+	SECGROUP_A_SESSIONS,
+	SECGROUP_A_DROP,
+	SECGROUP_A_REASON,
+	SECGROUP_A_PACKETS,
+	SECGROUP_A_BYTES,
+	SECGROUP_A_FIRST_HIT,
+	SECGROUP_A_LAST_HIT,
+	SECGROUP_A_SRC_ADDR,
+	SECGROUP_A_DST_ADDR,
+	SECGROUP_A_SRC_PORT_NUM,
+	SECGROUP_A_DST_PORT_NUM,
+	SECGROUP_A_ICMP_ID,
+	SECGROUP_A_AGE,
+	SECGROUP_A_EXPIRES,
+	SECGROUP_A_TOMBSTONE,
+	SECGROUP_A_VERDICT,
+	SECGROUP_A_STAGE,
+	SECGROUP_A_EVENT,
+	SECGROUP_A_GROUPS,
+	SECGROUP_A_RULES,
+	SECGROUP_A_MEMBERS,
+	SECGROUP_A_NICS,
+	SECGROUP_A_DRY_RUN,
+
+	__SECGROUP_A_AFTER_LAST,
+	SECGROUP_A_MAX = __SECGROUP_A_AFTER_LAST - 1
+};
+
+/**
+ * enum secgroup_range_attr - inside SECGROUP_A_PORT and SECGROUP_A_SRC_PORT
+ * @SECGROUP_RANGE_A_LO: u32, 1..65535.
+ * @SECGROUP_RANGE_A_HI: u32, LO..65535.
+ */
+enum secgroup_range_attr {
+	SECGROUP_RANGE_A_LO = 1,
+	SECGROUP_RANGE_A_HI,
+
+	__SECGROUP_RANGE_A_AFTER_LAST,
+	SECGROUP_RANGE_A_MAX = __SECGROUP_RANGE_A_AFTER_LAST - 1
+};
+
+/* From the instance's point of view: ingress is towards it. */
+enum secgroup_direction {
+	SECGROUP_INGRESS,
+	SECGROUP_EGRESS,
+};
+
+/* In the order in which they win at equal priority. */
+enum secgroup_action {
+	SECGROUP_DROP,
+	SECGROUP_ACCEPT,
+};
+
+enum secgroup_type {
+	SECGROUP_BASIC,
+	SECGROUP_ENTERPRISE,
+};
+
+enum secgroup_inner {
+	SECGROUP_INNER_ACCEPT,
+	SECGROUP_INNER_DROP,
+};
+
+enum secgroup_nic_type {
+	SECGROUP_NIC_INTERNET,
+	SECGROUP_NIC_INTRANET,
+};
+
+enum secgroup_helper {
+	SECGROUP_HELPER_NONE,
+	SECGROUP_HELPER_FTP,
+};
+
+/* Where the instance is, seen from the device: behind it, or on this host. */
+enum secgroup_side {
+	SECGROUP_GUEST,
+	SECGROUP_HOST,
+};
+
+/* Which part of the judgement decided, in its order. */
+enum secgroup_stage {
+	SECGROUP_STAGE_MALFORMED,
+	SECGROUP_STAGE_SPOOF,
+	SECGROUP_STAGE_SERVICE,
+	SECGROUP_STAGE_SESSION,
+	SECGROUP_STAGE_INNER,
+	SECGROUP_STAGE_RULE,
+	SECGROUP_STAGE_DEFAULT,
+};
+
+/**
+ * enum secgroup_reason - why a packet was dropped
+ *
+ * @SECGROUP_REASON_NONE: it was not.
+ * @SECGROUP_REASON_MALFORMED: lengths, header chain, flags or options.
+ * @SECGROUP_REASON_VLAN: a tagged frame.
+ * @SECGROUP_REASON_ETHERTYPE: neither IPv4, IPv6 nor ARP.
+ * @SECGROUP_REASON_FRAGMENT: a fragment.
+ * @SECGROUP_REASON_SERVICE: a server's message from the instance: RA, DHCP(v6); any redirect.
+ * @SECGROUP_REASON_RULE: a drop rule.
+ * @SECGROUP_REASON_DEFAULT: no rule matched.
+ * @SECGROUP_REASON_NO_SESSION: would need a session and has none: TCP that is not a SYN, ICMP errors.
+ * @SECGROUP_REASON_REVOKED: its session's opening is no longer accepted.
+ * @SECGROUP_REASON_INVALID: conntrack calls it invalid.
+ * @SECGROUP_REASON_SESSION_LIMIT: the NIC has all the sessions it may have.
+ * @SECGROUP_REASON_TABLE_FULL: the host's conntrack table is full.
+ * @SECGROUP_REASON_NO_MEMORY: an allocation failed.
+ */
+enum secgroup_reason {
+	SECGROUP_REASON_NONE,
+	SECGROUP_REASON_MALFORMED,
+	SECGROUP_REASON_VLAN,
+	SECGROUP_REASON_ETHERTYPE,
+	SECGROUP_REASON_FRAGMENT,
+	SECGROUP_REASON_SERVICE,
+	SECGROUP_REASON_RULE,
+	SECGROUP_REASON_DEFAULT,
+	SECGROUP_REASON_NO_SESSION,
+	SECGROUP_REASON_REVOKED,
+	SECGROUP_REASON_INVALID,
+	SECGROUP_REASON_SESSION_LIMIT,
+	SECGROUP_REASON_TABLE_FULL,
+	SECGROUP_REASON_NO_MEMORY,
+
+	__SECGROUP_REASON_AFTER_LAST,
+	SECGROUP_REASON_MAX = __SECGROUP_REASON_AFTER_LAST - 1
+};
+
+/**
+ * enum secgroup_event - what SECGROUP_CMD_EVENT reports
+ *
+ * @SECGROUP_EVENT_COMMIT: the last one of a commit; GENERATION only.
+ * @SECGROUP_EVENT_GROUP_NEW: a group, as GROUP_GET shows it; SET, DEL likewise.
+ * @SECGROUP_EVENT_RULE_NEW: a rule, as RULE_GET shows it; SET, DEL likewise.
+ * @SECGROUP_EVENT_MEMBER_NEW: [ACCOUNT] GROUP ADDR; DEL likewise.
+ * @SECGROUP_EVENT_NIC_NEW: a NIC, as NIC_GET shows it; SET, DEL likewise.
+ * @SECGROUP_EVENT_NIC_GONE: its device was unregistered or left the namespace.
+ * @SECGROUP_EVENT_FLUSH: everything was removed.
+ */
+enum secgroup_event {
+	SECGROUP_EVENT_COMMIT = 1,
+	SECGROUP_EVENT_GROUP_NEW,
+	SECGROUP_EVENT_GROUP_SET,
+	SECGROUP_EVENT_GROUP_DEL,
+	SECGROUP_EVENT_RULE_NEW,
+	SECGROUP_EVENT_RULE_SET,
+	SECGROUP_EVENT_RULE_DEL,
+	SECGROUP_EVENT_MEMBER_NEW,
+	SECGROUP_EVENT_MEMBER_DEL,
+	SECGROUP_EVENT_NIC_NEW,
+	SECGROUP_EVENT_NIC_SET,
+	SECGROUP_EVENT_NIC_DEL,
+	SECGROUP_EVENT_NIC_GONE,
+	SECGROUP_EVENT_FLUSH,
+};
+
+#endif /* _UAPI_LINUX_SECGROUP_H */
