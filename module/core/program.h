@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A program: the rules of one set of groups, compiled. See compile.c for the form.
+ */
+#ifndef _SECGROUP_CORE_PROGRAM_H
+#define _SECGROUP_CORE_PROGRAM_H
+
+#include "rule.h"
+
+/**
+ * struct secgroup_membership - one address is a member of one group, for a time
+ * @from: first generation in which it is
+ * @to: first generation in which it is not any more; U64_MAX while there is no end in sight
+ * @gid: number of the group
+ */
+struct secgroup_membership {
+	u64 from;
+	u64 to;
+	u32 gid;
+};
+
+/**
+ * struct secgroup_memberships - the groups of one address
+ * @n: how many
+ * @m: in no order; a gid may stand more than once, with different times
+ */
+struct secgroup_memberships {
+	u32 n;
+	struct secgroup_membership m[] /* __counted_by(n) */;
+};
+
+static inline bool secgroup_membership_holds(const struct secgroup_membership *m, u64 generation)
+{
+	return READ_ONCE(m->from) <= generation && generation < READ_ONCE(m->to);
+}
+
+/**
+ * struct secgroup_source_group - a group of the set that is compiled
+ * @gid: its number
+ * @inner: members may reach each other (P-6); false for enterprise groups, and where
+ *	the NIC's type does not have it
+ */
+struct secgroup_source_group {
+	u32 gid;
+	bool inner;
+};
+
+/**
+ * struct secgroup_source_rule - a rule to compile
+ * @spec: what it says; must live as long as the program
+ * @owner: what the caller wants back when it decides; must live as long as the program
+ * @group: index of its group in (account, id) order among the set's groups
+ * @id: its id
+ */
+struct secgroup_source_rule {
+	const struct secgroup_rule_spec *spec;
+	void *owner;
+	u32 group;
+	u32 id;
+};
+
+/**
+ * struct secgroup_source - input of the compiler
+ * @groups: the set
+ * @rules: all enabled rules of these groups that apply to the NIC type; in any order.
+ *	The compiler sorts this array in place into the order of judgement (P-20).
+ * @n_groups: may be 0: everything is dropped (P-8)
+ * @n_rules: may be 0
+ * @default_action: what happens where nothing matches, by enum secgroup_direction (P-4)
+ */
+struct secgroup_source {
+	const struct secgroup_source_group *groups;
+	struct secgroup_source_rule *rules;
+	u32 n_groups;
+	u32 n_rules;
+	u8 default_action[2];
+};
+
+#define SECGROUP_NO_RULE	U32_MAX
+
+/**
+ * struct secgroup_result - what a program says of a packet
+ * @stage: SECGROUP_STAGE_INNER, _RULE or _DEFAULT
+ * @action: enum secgroup_action
+ * @rank: of the deciding rule in the order of judgement; SECGROUP_NO_RULE if none did
+ * @gid: the group that gave inner access; 0 if none did
+ */
+struct secgroup_result {
+	u8 stage;
+	u8 action;
+	u32 rank;
+	u32 gid;
+};
+
+struct secgroup_program;
+
+/**
+ * secgroup_program_compile() - compile
+ * @src: input
+ *
+ * Context: may sleep. Cost: n log n in the rules.
+ * Return: a program of the caller's, or NULL if there is no memory.
+ */
+struct secgroup_program *secgroup_program_compile(const struct secgroup_source *src);
+
+/**
+ * secgroup_program_free() - free
+ * @prog: or NULL. The caller makes sure that no packet is judged by it any more.
+ *
+ * Context: may sleep.
+ */
+void secgroup_program_free(struct secgroup_program *prog);
+
+/**
+ * secgroup_classify() - inner access (P-6), rules (P-20), default (P-21)
+ * @prog: by which rules
+ * @key: the packet
+ * @members: the remote address's groups in the NIC's VPC, or NULL
+ * @generation: of the policy by which the packet is judged
+ *
+ * Context: any; under whatever keeps @prog and @members alive (RCU). Takes no lock, allocates
+ * nothing, writes nothing that is shared.
+ */
+struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
+					 const struct secgroup_key *key,
+					 const struct secgroup_memberships *members,
+					 u64 generation);
+
+/**
+ * secgroup_program_wants_members() - must the remote address be looked up at all?
+ * @prog: the program
+ * @direction: enum secgroup_direction
+ */
+bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 direction);
+
+/**
+ * secgroup_program_names() - does the outcome depend on who is in a group?
+ * @prog: the program
+ * @gid: the group
+ *
+ * Return: true if @gid is a peer of one of its rules or gives inner access.
+ */
+bool secgroup_program_names(const struct secgroup_program *prog, u32 gid);
+
+/**
+ * secgroup_program_rule() - the rule at a rank
+ * @prog: the program
+ * @rank: less than secgroup_program_size()
+ */
+const struct secgroup_source_rule *secgroup_program_rule(const struct secgroup_program *prog,
+							 u32 rank);
+
+/**
+ * secgroup_program_size() - how many rules it has
+ * @prog: the program
+ */
+u32 secgroup_program_size(const struct secgroup_program *prog);
+
+/**
+ * secgroup_program_memory() - how many bytes it holds
+ * @prog: the program
+ */
+size_t secgroup_program_memory(const struct secgroup_program *prog);
+
+#endif

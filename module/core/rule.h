@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a rule says, apart from whose it is.
+ */
+#ifndef _SECGROUP_CORE_RULE_H
+#define _SECGROUP_CORE_RULE_H
+
+#include "key.h"
+
+/**
+ * struct secgroup_range - ports (or ICMP type << 8 | code), both ends included
+ */
+struct secgroup_range {
+	u16 lo;
+	u16 hi;
+};
+
+/**
+ * enum secgroup_peer - what the remote end of a rule is
+ * @SECGROUP_PEER_ANY: every address of both families
+ * @SECGROUP_PEER_CIDR: one prefix
+ * @SECGROUP_PEER_GROUP: the members of a group in the NIC's VPC
+ */
+enum secgroup_peer {
+	SECGROUP_PEER_ANY,
+	SECGROUP_PEER_CIDR,
+	SECGROUP_PEER_GROUP,
+};
+
+/**
+ * struct secgroup_rule_spec - the matching and deciding part of a rule (P-10)
+ * @peer_cidr: the remote end, if @peer is SECGROUP_PEER_CIDR; else all zero
+ * @local: the local end; family 0: any
+ * @peer_gid: number of the peer group, if @peer is SECGROUP_PEER_GROUP; else 0
+ * @direction: enum secgroup_direction
+ * @action: enum secgroup_action
+ * @priority: 1..100
+ * @proto: IP protocol, or SECGROUP_PROTOCOL_ALL
+ * @peer: enum secgroup_peer
+ * @nic_type: enum secgroup_nic_type; 0 in a VPC
+ * @helper: enum secgroup_helper
+ * @icmp_any: 2: any type and code, 1: any code of @icmp_type, 0: both given. 2 where @proto is not ICMP
+ * @icmp_type: or 0
+ * @icmp_code: or 0
+ * @n_ports: destination ranges; 0: all ports, port 0 included
+ * @n_src_ports: source ranges; 0: all
+ * @ranges: @n_ports destination ranges, then @n_src_ports source ranges; each part
+ *	sorted by (lo, hi), without exact duplicates
+ *
+ * Canonical: two specs mean the same rule (P-16) if and only if they are equal byte by byte.
+ * Allocated zeroed, so that padding is equal too.
+ */
+struct secgroup_rule_spec {
+	struct secgroup_cidr peer_cidr;
+	struct secgroup_cidr local;
+	u32 peer_gid;
+	u8 direction;
+	u8 action;
+	u8 priority;
+	u8 proto;
+	u8 peer;
+	u8 nic_type;
+	u8 helper;
+	u8 icmp_any;
+	u8 icmp_type;
+	u8 icmp_code;
+	u16 n_ports;
+	u16 n_src_ports;
+	struct secgroup_range ranges[];
+};
+
+/* Ranges a rule may carry, source and destination counted apart. */
+#define SECGROUP_RANGES_MAX	1024
+
+static inline size_t secgroup_rule_spec_size(u16 n_ports, u16 n_src_ports)
+{
+	return sizeof(struct secgroup_rule_spec) +
+	       (n_ports + n_src_ports) * sizeof(struct secgroup_range);
+}
+
+/**
+ * secgroup_ranges_sort() - bring one part of &secgroup_rule_spec.ranges into canonical order
+ * @r: the ranges
+ * @n: how many
+ *
+ * Return: how many are left after exact duplicates are removed.
+ */
+u16 secgroup_ranges_sort(struct secgroup_range *r, u16 n);
+
+/**
+ * secgroup_rule_matches() - does one rule match one packet?
+ * @spec: the rule
+ * @key: the packet
+ * @members: groups of the remote address, or NULL
+ * @generation: the one by which @members is read
+ *
+ * The definition of a match, used to list a packet's rules (explain) and as the tests'
+ * oracle; the packet path uses secgroup_classify(). nic-type is not looked at: a program
+ * contains only rules of its NICs' type.
+ */
+struct secgroup_memberships;
+bool secgroup_rule_matches(const struct secgroup_rule_spec *spec, const struct secgroup_key *key,
+			   const struct secgroup_memberships *members, u64 generation);
+
+#endif
