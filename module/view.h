@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The view: everything that packets are judged by, as of one generation (D-5).
+ *
+ * A packet reads secgroup_net.view once per judgement and finds the rest from there. A commit
+ * makes the next view, sharing what it did not change, and swaps the pointer; nothing
+ * in a view changes after that but the epoch words and the end of a membership,
+ * which only ever move a judgement from "remembered" to "made anew", or are not
+ * visible to the generation that reads them.
+ */
+#ifndef _SECGROUP_VIEW_H
+#define _SECGROUP_VIEW_H
+
+#include <linux/rcupdate.h>
+#include <linux/types.h>
+#include "core/program.h"
+
+/**
+ * struct secgroup_judge - a compiled program and its age
+ * @program: see core/program.h
+ * @epoch: generation of the latest change to its rules, or to who is in a group that it names.
+ *	Advanced with WRITE_ONCE() before the view that makes it so is published
+ *
+ * One per distinct set of groups, NIC type and generation; NICs that wear the same set share it.
+ */
+struct secgroup_judge {
+	struct secgroup_program *program;
+	u64 epoch;
+};
+
+/**
+ * struct secgroup_nic_view - what a view knows of one NIC
+ * @judge: index into &secgroup_view.judges
+ * @epoch: generation of the latest change to the NIC's own settings (its groups, VPC or type)
+ * @vpc: number of its VPC: the space in which its remote addresses are looked up
+ *
+ * The slot of a NIC that is not in the view has @judge U32_MAX.
+ */
+struct secgroup_nic_view {
+	u64 epoch;
+	u32 judge;
+	u32 vpc;
+};
+
+/**
+ * struct secgroup_view - one generation of policy
+ * @generation: its number
+ * @judges: by slot; holes are NULL
+ * @nics: by &secgroup_nic.slot
+ * @n_judges: length of @judges
+ * @n_nics: length of @nics
+ *
+ * Immutable and RCU-freed.
+ */
+struct secgroup_view {
+	u64 generation;
+	struct secgroup_judge **judges;
+	struct secgroup_nic_view *nics;
+	u32 n_judges;
+	u32 n_nics;
+};
+
+/**
+ * secgroup_view_nic() - a NIC as of a view
+ * @view: the view
+ * @slot: the NIC's slot
+ *
+ * Return: NULL if it is not in this view (it is being attached or has been detached): not judged.
+ */
+static inline const struct secgroup_nic_view *
+secgroup_view_nic(const struct secgroup_view *view, u32 slot)
+{
+	if (slot >= view->n_nics || view->nics[slot].judge == U32_MAX)
+		return NULL;
+	return &view->nics[slot];
+}
+
+#endif
