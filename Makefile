@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The front door: `make help`. The module itself is described in Kbuild.
+
+VERSION := 0.1.0
+KDIR	?= /lib/modules/$(shell uname -r)/build
+prefix	?= /usr/local
+# What KDIR's kernel calls itself; empty where there are no headers.
+KRELEASE = $(shell $(MAKE) -s --no-print-directory -C $(KDIR) $(kbuild-arch) kernelrelease 2>/dev/null)
+modules	 = $(DESTDIR)/lib/modules/$(KRELEASE)/updates
+
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+kbuild-arch := $(if $(ARCH),ARCH=$(ARCH))
+kbuild = $(MAKE) $(if $(Q),-s) --no-print-directory -C $(KDIR) M=$(CURDIR) $(kbuild-arch) \
+	V=$(V) $(if $(SECGROUP_KUNIT),SECGROUP_KUNIT=1)
+rig := tests/rig
+
+.DEFAULT_GOAL := all
+.PHONY: all module userspace install uninstall clean help deps demo check perf
+
+all: ## secgroup.ko for the running kernel (or KDIR) and userspace/sgctl
+	$(Q)if [ -e $(KDIR)/Makefile ]; then \
+		$(MAKE) --no-print-directory module; \
+	else \
+		echo "no kernel headers at $(KDIR): the module is not built." >&2; \
+		echo "Install linux-headers-$$(uname -r), or say make module KDIR=/path/to/headers" >&2; \
+	fi
+	$(Q)$(MAKE) --no-print-directory userspace
+
+module: ## secgroup.ko alone, for KDIR=... [ARCH=um]; W=1 C=2 as in the kernel
+	$(Q)if ! [ -e $(KDIR)/Makefile ]; then \
+		echo "no kernel headers at KDIR=$(KDIR)" >&2; exit 1; \
+	fi
+	$(Q)+$(kbuild) modules
+
+userspace: ## userspace/sgctl alone
+	$(Q)+$(MAKE) $(if $(Q),-s) --no-print-directory -C userspace V=$(V)
+
+install: ## module (if built), tool, man page, completion, uapi header; DESTDIR=, prefix=
+	$(Q)+$(MAKE) $(if $(Q),-s) --no-print-directory -C userspace install \
+		DESTDIR=$(DESTDIR) prefix=$(prefix) V=$(V)
+	$(Q)install -D -m 644 uapi/linux/secgroup.h $(DESTDIR)$(prefix)/include/linux/secgroup.h
+	$(Q)if [ -e secgroup.ko ]; then \
+		install -D -m 644 secgroup.ko $(modules)/secgroup.ko && \
+		{ [ -n "$(DESTDIR)" ] || depmod $(KRELEASE); }; \
+	else \
+		echo "secgroup.ko is not built: the tool is installed without it" >&2; \
+	fi
+
+uninstall: ## remove what install put there
+	$(Q)+$(MAKE) $(if $(Q),-s) --no-print-directory -C userspace uninstall \
+		DESTDIR=$(DESTDIR) prefix=$(prefix) V=$(V)
+	$(Q)rm -f $(DESTDIR)$(prefix)/include/linux/secgroup.h
+	$(Q)if [ -n "$(KRELEASE)" ] && [ -e $(modules)/secgroup.ko ]; then \
+		rm -f $(modules)/secgroup.ko; [ -n "$(DESTDIR)" ] || depmod $(KRELEASE); \
+	fi
+
+clean: ## remove everything that was built
+	$(Q)+$(MAKE) -s --no-print-directory -C userspace clean
+	$(Q)+$(MAKE) -s --no-print-directory -C tests/unit clean
+	$(Q)find . -path ./.git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
+		-o -name '*.mod.c' -o -name '.*.cmd' -o -name '*.symvers' \
+		-o -name 'modules.order' -o -name '.module-common.o' \) -type f -exec rm -f {} +
+
+deps: ## install (as root) or name the Debian packages that build, demo and check need
+	$(Q)$(rig)/deps check --install
+
+demo: ## boot a stock Debian kernel in QEMU and watch security groups enforce themselves
+	$(Q)$(rig)/deps demo --install
+	$(Q)+$(MAKE) --no-print-directory userspace
+	$(Q)$(rig)/qemu tests/demo/demo
+
+check: ## all tests; the last line is "N passed, N failed, N skipped"
+	$(Q)$(rig)/deps check --install
+	$(Q)tests/check
+
+perf: ## cost per packet and of the classifier; prints numbers, judges nothing
+	$(Q)$(rig)/deps check --install
+	$(Q)tests/perf/run
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
