@@ -64,7 +64,7 @@ struct secgroup_source_rule {
  * @groups: the set
  * @rules: all enabled rules of these groups that apply to the NIC type; in any order.
  *	The compiler sorts this array in place into the order of judgement (P-20).
- * @n_groups: may be 0: everything is dropped (P-8)
+ * @n_groups: may be 0: everything is dropped, whatever @default_action says (P-8)
  * @n_rules: may be 0
  * @default_action: what happens where nothing matches, by enum secgroup_direction (P-4)
  */
@@ -94,18 +94,26 @@ struct secgroup_result {
 
 struct secgroup_program;
 
+/*
+ * What the rules of one program may add up to. A rule counts the number of its port ranges, or
+ * 1 if it has none; one with source ports, the product of its source ranges and of the aligned blocks
+ * of powers of two that its destination ranges are made of (at most 30 for each).
+ */
+#define SECGROUP_PIECES_MAX	(1U << 22)
+
 /**
  * secgroup_program_compile() - compile
  * @src: input
  *
- * Context: may sleep. Cost: n log n in the rules.
- * Return: a program of the caller's, or NULL if there is no memory.
+ * Context: may sleep. Cost: n log n in the pieces of the rules, see SECGROUP_PIECES_MAX.
+ * Return: a program of the caller's, or an ERR_PTR(): -E2BIG if the rules have more pieces
+ * than that, -ENOMEM if there is no memory.
  */
 struct secgroup_program *secgroup_program_compile(const struct secgroup_source *src);
 
 /**
  * secgroup_program_free() - free
- * @prog: or NULL. The caller makes sure that no packet is judged by it any more.
+ * @prog: or NULL, but no ERR_PTR(). The caller makes sure that no packet is judged by it any more.
  *
  * Context: may sleep.
  */

@@ -7,8 +7,12 @@
 
 #include "key.h"
 
+struct secgroup_memberships;
+
 /**
- * struct secgroup_range - ports (or ICMP type << 8 | code), both ends included
+ * struct secgroup_range - ports, both ends included
+ * @lo: the first, host byte order
+ * @hi: the last, @lo <= @hi
  */
 struct secgroup_range {
 	u16 lo;
@@ -42,8 +46,8 @@ enum secgroup_peer {
  * @icmp_any: 2: any type and code, 1: any code of @icmp_type, 0: both given. 2 where @proto is not ICMP
  * @icmp_type: or 0
  * @icmp_code: or 0
- * @n_ports: destination ranges; 0: all ports, port 0 included
- * @n_src_ports: source ranges; 0: all
+ * @n_ports: destination ranges; 0: all ports, port 0 included. 0 where @proto has no ports
+ * @n_src_ports: source ranges; 0: all. 0 where @proto has no ports
  * @ranges: @n_ports destination ranges, then @n_src_ports source ranges; each part
  *	sorted by (lo, hi), without exact duplicates
  *
@@ -96,9 +100,9 @@ u16 secgroup_ranges_sort(struct secgroup_range *r, u16 n);
  *
  * The definition of a match, used to list a packet's rules (explain) and as the tests'
  * oracle; the packet path uses secgroup_classify(). nic-type is not looked at: a program
- * contains only rules of its NICs' type.
+ * contains only rules of its NICs' type. A protocol is its number, whatever the family: that ICMP
+ * is in IPv4 and ICMPv6 in IPv6 is seen to before (R-75).
  */
-struct secgroup_memberships;
 bool secgroup_rule_matches(const struct secgroup_rule_spec *spec, const struct secgroup_key *key,
 			   const struct secgroup_memberships *members, u64 generation);
 
