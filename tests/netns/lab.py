@@ -297,8 +297,8 @@ class Lab:
 
     def bridge(self, name):
         """A bridge of the host: the wire of one VPC, or of the classic network."""
-        self.host.ip(f"link add {name} type bridge forward_delay 0 mcast_snooping 0\n"
-                     f"link set {name} up\n")
+        self.host.ip(f"link add name {name} type bridge forward_delay 0 mcast_snooping 0\n"
+                     f"link set dev {name} up\n")
         return name
 
     def machine(self, label, bridge, *addrs, tap=False):
@@ -314,9 +314,9 @@ class Lab:
                        self.host.name, label, machine.name, "eth0")
             wait_for(f"tap {label}", lambda: self.has_device(label))
         else:
-            self.host.ip(f"link add {label} type veth peer name eth0 netns {machine.name}\n")
-        self.host.ip(f"link set {label} master {bridge} up\n")
-        batch = f"link set eth0 address {mac} up\n"
+            self.host.ip(f"link add name {label} type veth peer name eth0 netns {machine.name}\n")
+        self.host.ip(f"link set dev {label} master {bridge} up\n")
+        batch = f"link set dev eth0 address {mac} up\n"
         for addr in addrs:
             batch += f"addr add {addr} dev eth0 {'nodad' if ':' in addr else ''}\n"
         for default in sorted({"::/0" if ":" in addr else "0.0.0.0/0" for addr in addrs}):
@@ -412,10 +412,11 @@ class Lab:
         self.tap.ok(passed and not wrong, f"{name}: {attempt.what} gets through",
                     f"printed: {attempt.output.strip()!r}", *wrong)
 
-    def does_not(self, name, attempt, nic, reason=None):
-        """One result: the attempt fails because the NIC drops it, and `explain` agrees.
+    def does_not(self, name, attempt, nic, reason, opening="drop"):
+        """One result: the attempt fails because the NIC drops it for that reason.
 
-        reason: the only one whose counter may stand for the proof.
+        opening: what `explain` has to say of the attempt's first packet: "accept" if something
+        that comes later, such as a data connection, is what is dropped.
         """
         before = self.drops(nic, reason)
         attempt.start()
@@ -424,7 +425,7 @@ class Lab:
         if dropped:
             poll(lambda: attempt.result() is not None, PATIENCE)
         succeeded = attempt.stop()
-        wrong = self.disagrees(nic, attempt, "drop")
+        wrong = self.disagrees(nic, attempt, opening)
         self.tap.ok(dropped and not succeeded and not wrong,
                     f"{name}: {attempt.what} does not get through",
                     f"dropped at {nic.dev}: {bool(dropped)}, succeeded: {bool(succeeded)}",
