@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Random policies: the classifier against its stupid twin; memory that runs out; limits.
+ *
+ *	classify-random [SEED [POLICIES]]
+ *
+ * A difference names the seed of its policy: `classify-random SEED 1` runs that one again.
+ */
+#include <stdio.h>
+#include "memory.h"
+#include "tap.h"
+#include "classify-twin.h"
+
+#define PACKETS		200
+
+static struct twin twin;
+
+static void test_twin(u64 seed, u64 policies)
+{
+	u64 hits = 0;
+	u64 i;
+
+	printf("# seed %llu, %llu policies, %d packets each\n", (unsigned long long)seed,
+	       (unsigned long long)policies, PACKETS);
+	for (i = 0; i < policies; i++) {
+		if (!twin_run(&twin, seed + i, PACKETS, &hits)) {
+			printf("# seed %llu: %s\n", (unsigned long long)(seed + i), twin.why);
+			break;
+		}
+	}
+	ok(i == policies, "random policies are judged as by the twin");
+	/* Or the packets missed everything and nothing was compared. */
+	ok(hits * 3 > i * PACKETS, "a rule decides in %llu of %llu judgements",
+	   (unsigned long long)hits, (unsigned long long)(i * PACKETS));
+	ok(!memory_held, "nothing is leaked");
+}
+
+/* Every allocation fails once; then the same source must still compile and be right. */
+static void test_no_memory(u64 seed)
+{
+	struct secgroup_program *prog;
+	u64 hits = 0;
+	long n;
+
+	twin_policy(&twin, seed);
+	for (n = 0; n < 100; n++) {
+		memory_left = n;
+		prog = secgroup_program_compile(&twin.src);
+		memory_left = -1;
+		if (!IS_ERR(prog)) {
+			secgroup_program_free(prog);
+			break;
+		}
+		if (PTR_ERR(prog) != -ENOMEM || memory_held) {
+			ok(false, "allocation %ld fails: error %ld, %ld held", n, PTR_ERR(prog),
+			   memory_held);
+			return;
+		}
+	}
+	ok(n > 0 && n < 100 && !memory_held, "each of %ld allocations fails alone: no memory, no leak",
+	   n);
+	ok(twin_run(&twin, seed, PACKETS, &hits), "and after that it is right");
+}
+
+/* Rules of so many port ranges each. */
+static long compile_many(u32 n_rules, u16 n_ports, u16 n_src_ports, u16 width)
+{
+	struct secgroup_rule_spec *spec;
+	struct secgroup_source_rule *rules = calloc(n_rules, sizeof(*rules));
+	struct secgroup_source_group group = { .gid = 1 };
+	struct secgroup_source src = { &group, rules, 1, n_rules, { 0, 1 } };
+	struct secgroup_program *prog;
+	u32 i;
+
+	spec = calloc(1, secgroup_rule_spec_size(n_ports, n_src_ports));
+	spec->priority = 1;
+	spec->proto = IPPROTO_TCP;
+	spec->n_ports = n_ports;
+	spec->n_src_ports = n_src_ports;
+	for (i = 0; i < (u32)n_ports + n_src_ports; i++)
+		spec->ranges[i] = (struct secgroup_range){ 1 + i * 2, 1 + i * 2 + width };
+	for (i = 0; i < n_rules; i++)
+		rules[i] = (struct secgroup_source_rule){ spec, NULL, 0, i + 1 };
+	prog = secgroup_program_compile(&src);
+	if (!IS_ERR(prog)) {
+		secgroup_program_free(prog);
+		prog = NULL;
+	}
+	free(rules);
+	free(spec);
+	return PTR_ERR(prog);
+}
+
+static void test_limits(void)
+{
+	u32 full = SECGROUP_PIECES_MAX / SECGROUP_RANGES_MAX;
+
+	ok(compile_many(full, SECGROUP_RANGES_MAX, 0, 0) == 0, "as many pieces as there may be");
+	ok(compile_many(full + 1, SECGROUP_RANGES_MAX, 0, 0) == -E2BIG, "some more are too many");
+	ok(compile_many(4, SECGROUP_RANGES_MAX, SECGROUP_RANGES_MAX, 0) == 0,
+	   "a product of ports and source ports");
+	ok(compile_many(5, SECGROUP_RANGES_MAX, SECGROUP_RANGES_MAX, 0) == -E2BIG,
+	   "a larger one is too many");
+	ok(compile_many(100000, 2, 0, 60000) == 0, "100,000 rules on top of each other");
+	ok(!memory_held, "nothing is leaked");
+}
+
+int main(int argc, char **argv)
+{
+	u64 seed = argc > 1 ? strtoull(argv[1], NULL, 0) : 1;
+	u64 policies = argc > 2 ? strtoull(argv[2], NULL, 0) : 20000;
+
+	test_twin(seed, policies);
+	test_no_memory(seed);
+	test_limits();
+	return tap_end();
+}

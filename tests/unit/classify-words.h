@@ -1,0 +1,628 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Runs classify-cases.inc: a small reader of sgctl's words that feeds the classifier. Included by
+ * the table test in userspace and by the KUnit module, each after its own env.h.
+ *
+ * A case is a fixture that lines change and ask. It holds everything in fixed arrays, since
+ * the table is ours: what does not fit is a mistake there, and fails the case.
+ */
+#ifndef _SECGROUP_CLASSIFY_WORDS_H
+#define _SECGROUP_CLASSIFY_WORDS_H
+
+#include "core/program.h"
+
+#define WORDS_LINE	160
+#define WORDS_NAME	16
+#define WORDS_GROUPS	8
+#define WORDS_RULES	16
+#define WORDS_RANGES	16
+#define WORDS_MEMBERS	16
+
+/* One line of the table: a case begins (@expect NULL, @words its name), is set up, or asks. */
+struct words_step {
+	enum { WORDS_CASE, WORDS_DO, WORDS_EXPLAIN } kind;
+	const char *words;
+	const char *expect;
+};
+
+#define CASE(name)		{ WORDS_CASE, name, NULL },
+#define DO(words)		{ WORDS_DO, words, NULL },
+#define EXPLAIN(words, expect)	{ WORDS_EXPLAIN, words, expect },
+static const struct words_step words_steps[] = {
+#include "classify-cases.inc"
+};
+#undef CASE
+#undef DO
+#undef EXPLAIN
+
+#define WORDS_STEPS	(sizeof(words_steps) / sizeof(words_steps[0]))
+
+struct words_rule {
+	union {
+		struct secgroup_rule_spec spec;
+		u8 room[sizeof(struct secgroup_rule_spec) +
+			WORDS_RANGES * sizeof(struct secgroup_range)];
+	};
+	u32 group;
+	u32 id;
+};
+
+struct words_member {
+	struct secgroup_addr addr;
+	struct secgroup_membership m;
+};
+
+struct words_group {
+	char name[WORDS_NAME];		/* as ACCOUNT/ID, or ID in account "default" */
+	bool enterprise;
+	bool inner;
+	bool worn;
+};
+
+/**
+ * struct words_fixture - a case under way
+ * @groups: a group's number is its index + 1
+ * @why: what went wrong first
+ * @rest: what is left of the line at hand
+ */
+struct words_fixture {
+	struct words_group groups[WORDS_GROUPS];
+	struct words_rule rules[WORDS_RULES];
+	struct words_member members[WORDS_MEMBERS];
+	u32 n_groups;
+	u32 n_rules;
+	u32 n_members;
+	u8 nic_type;
+	u64 generation;
+	char line[WORDS_LINE];
+	char *rest;
+	char why[2 * WORDS_LINE];
+};
+
+static const struct {
+	const char *name;
+	u8 number;
+} words_protocols[] = {
+	{ "all", SECGROUP_PROTOCOL_ALL }, { "icmp", 1 }, { "igmp", 2 }, { "tcp", 6 }, { "udp", 17 },
+	{ "gre", 47 }, { "esp", 50 }, { "ah", 51 }, { "icmpv6", 58 }, { "vrrp", 112 },
+	{ "sctp", 132 }, { "udplite", 136 },
+};
+
+static bool words_fail(struct words_fixture *f, const char *what, const char *word)
+{
+	snprintf(f->why, sizeof(f->why), "%s: %s", what, word ? word : "(nothing)");
+	return false;
+}
+
+static const char *words_next(struct words_fixture *f)
+{
+	return f->rest ? strsep(&f->rest, " ") : NULL;
+}
+
+static bool words_is(const char *word, const char *other)
+{
+	return word && !strcmp(word, other);
+}
+
+static bool words_number(struct words_fixture *f, const char *word, u32 *number)
+{
+	char tail;
+
+	return (word && sscanf(word, "%u%c", number, &tail) == 1) ||
+	       words_fail(f, "not a number", word);
+}
+
+static bool words_addr(struct words_fixture *f, const char *word, struct secgroup_addr *addr)
+{
+	u8 b[16];
+	int i;
+
+	if (word && !strchr(word, ':') && words_pton4(word, b)) {
+		*addr = secgroup_addr_v4((u32)b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3]);
+		return true;
+	}
+	if (!word || !words_pton6(word, b))
+		return words_fail(f, "not an address", word);
+	addr->hi = addr->lo = 0;
+	for (i = 0; i < 8; i++) {
+		addr->hi = addr->hi << 8 | b[i];
+		addr->lo = addr->lo << 8 | b[i + 8];
+	}
+	return true;
+}
+
+/* ADDR or ADDR/LEN; host bits are masked off. */
+static bool words_cidr(struct words_fixture *f, const char *word, struct secgroup_cidr *cidr)
+{
+	char text[64];
+	char *slash;
+	u32 len;
+
+	snprintf(text, sizeof(text), "%s", word ? word : "");
+	slash = strchr(text, '/');
+	if (slash)
+		*slash++ = '\0';
+	if (!words_addr(f, text, &cidr->addr))
+		return false;
+	cidr->family = secgroup_addr_is_v4(cidr->addr) ? 4 : 6;
+	len = cidr->family == 4 ? 32 : 128;
+	if (slash && !words_number(f, slash, &len))
+		return false;
+	cidr->len = cidr->family == 4 ? 96 + len : len;
+	if (cidr->len < 64)
+		cidr->addr.hi &= cidr->len ? ~0ULL << (64 - cidr->len) : 0;
+	if (cidr->len <= 64)
+		cidr->addr.lo = 0;
+	else
+		cidr->addr.lo &= ~0ULL << (128 - cidr->len);
+	return true;
+}
+
+static bool words_proto(struct words_fixture *f, const char *word, u8 *proto)
+{
+	u32 number;
+	size_t i;
+
+	for (i = 0; i < sizeof(words_protocols) / sizeof(words_protocols[0]); i++) {
+		if (words_is(word, words_protocols[i].name)) {
+			*proto = words_protocols[i].number;
+			return true;
+		}
+	}
+	if (!words_number(f, word, &number))
+		return false;
+	*proto = number;
+	return true;
+}
+
+/* LO/HI or PORT, separated by commas; "-1/-1" and "all" are no condition (P-12). */
+static bool words_ports(struct words_fixture *f, char *word, struct secgroup_range *r, u16 *n)
+{
+	char *part;
+
+	*n = 0;
+	if (words_is(word, "-1/-1") || words_is(word, "all"))
+		return true;
+	while ((part = strsep(&word, ",")) != NULL) {
+		unsigned int lo, hi;
+		int found = sscanf(part, "%u/%u", &lo, &hi);
+
+		if (found < 1 || *n == WORDS_RANGES / 2)
+			return words_fail(f, "not ports", part);
+		r[*n].lo = lo;
+		r[*n].hi = found == 2 ? hi : lo;
+		(*n)++;
+	}
+	*n = secgroup_ranges_sort(r, *n);
+	return true;
+}
+
+/* Index of a group, or WORDS_GROUPS. */
+static u32 words_group(struct words_fixture *f, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < f->n_groups; i++) {
+		if (words_is(name, f->groups[i].name))
+			return i;
+	}
+	words_fail(f, "no such group", name);
+	return WORDS_GROUPS;
+}
+
+static bool words_peer(struct words_fixture *f, const char *word, struct secgroup_rule_spec *spec)
+{
+	u32 group;
+
+	if (words_is(word, "any"))
+		return true;
+	if (!words_is(word, "group")) {
+		spec->peer = SECGROUP_PEER_CIDR;
+		return words_cidr(f, word, &spec->peer_cidr);
+	}
+	group = words_group(f, words_next(f));
+	spec->peer = SECGROUP_PEER_GROUP;
+	spec->peer_gid = group + 1;
+	return group < WORDS_GROUPS;
+}
+
+static bool words_icmp(struct words_fixture *f, const char *word, u8 *type, u8 *code, u8 *any)
+{
+	unsigned int t, c = 0;
+	int found = word ? sscanf(word, "%u/%u", &t, &c) : 0;
+
+	if (found < 1)
+		return words_fail(f, "not an ICMP type", word);
+	*type = t;
+	*code = c;
+	*any = found == 1;
+	return true;
+}
+
+/* rule add GROUP ingress|egress accept|drop [KEYWORD VALUE]... ; returns false at a mistake. */
+static bool words_rule_options(struct words_fixture *f, struct words_rule *rule,
+			       struct secgroup_range *src)
+{
+	struct secgroup_rule_spec *spec = &rule->spec;
+	const char *word;
+	u32 number;
+	bool good = true;
+
+	while (good && (word = words_next(f)) != NULL) {
+		if (words_is(word, "proto")) {
+			good = words_proto(f, words_next(f), &spec->proto);
+		} else if (words_is(word, "port")) {
+			good = words_ports(f, (char *)words_next(f), spec->ranges, &spec->n_ports);
+		} else if (words_is(word, "src-port")) {
+			good = words_ports(f, (char *)words_next(f), src, &spec->n_src_ports);
+		} else if (words_is(word, "from") || words_is(word, "to")) {
+			good = words_peer(f, words_next(f), spec);
+		} else if (words_is(word, "local")) {
+			good = words_cidr(f, words_next(f), &spec->local);
+		} else if (words_is(word, "icmp-type")) {
+			good = words_icmp(f, words_next(f), &spec->icmp_type, &spec->icmp_code,
+					  &spec->icmp_any);
+		} else if (words_is(word, "nic-type")) {
+			spec->nic_type = words_is(words_next(f), "intranet");
+		} else if (words_is(word, "priority")) {
+			good = words_number(f, words_next(f), &number);
+			spec->priority = number;
+		} else if (words_is(word, "id")) {
+			good = words_number(f, words_next(f), &rule->id);
+		} else {
+			good = words_fail(f, "unknown word", word);
+		}
+	}
+	return good;
+}
+
+static bool words_rule_add(struct words_fixture *f)
+{
+	struct secgroup_range src[WORDS_RANGES / 2];
+	struct words_rule *rule = &f->rules[f->n_rules];
+	const char *direction, *action;
+
+	if (f->n_rules == WORDS_RULES)
+		return words_fail(f, "too many rules", NULL);
+	rule->group = words_group(f, words_next(f));
+	if (rule->group == WORDS_GROUPS)
+		return false;
+	direction = words_next(f);
+	action = words_next(f);
+	rule->id = f->n_rules + 1;
+	rule->spec.direction = words_is(direction, "egress");
+	rule->spec.action = words_is(action, "accept");
+	rule->spec.priority = SECGROUP_PRIORITY_DEFAULT;
+	rule->spec.icmp_any = 2;
+	if (!words_rule_options(f, rule, src))
+		return false;
+	memcpy(rule->spec.ranges + rule->spec.n_ports, src,
+	       rule->spec.n_src_ports * sizeof(*src));
+	f->n_rules++;
+	return true;
+}
+
+/* rule del GROUP id ID */
+static bool words_rule_del(struct words_fixture *f)
+{
+	u32 group = words_group(f, words_next(f));
+	u32 id, i;
+
+	if (!words_is(words_next(f), "id") || !words_number(f, words_next(f), &id))
+		return words_fail(f, "rule del", "id");
+	for (i = 0; i < f->n_rules; i++) {
+		if (f->rules[i].group == group && f->rules[i].id == id) {
+			f->rules[i] = f->rules[--f->n_rules];
+			memset(&f->rules[f->n_rules], 0, sizeof(f->rules[0]));
+			return true;
+		}
+	}
+	return words_fail(f, "no such rule", NULL);
+}
+
+/* group add GROUP [type basic|enterprise] [inner accept|drop] */
+static bool words_group_add(struct words_fixture *f)
+{
+	struct words_group *group = &f->groups[f->n_groups];
+	const char *word = words_next(f);
+
+	if (f->n_groups == WORDS_GROUPS || !word || strlen(word) >= WORDS_NAME)
+		return words_fail(f, "group add", word);
+	strcpy(group->name, word);
+	group->inner = true;
+	group->worn = true;
+	while ((word = words_next(f)) != NULL) {
+		if (words_is(word, "type"))
+			group->enterprise = words_is(words_next(f), "enterprise");
+		else if (words_is(word, "inner"))
+			group->inner = words_is(words_next(f), "accept");
+		else
+			return words_fail(f, "unknown word", word);
+	}
+	group->inner = group->inner && !group->enterprise;
+	f->n_groups++;
+	return true;
+}
+
+/* nic add DEV group GROUP[,GROUP...]|none [nic-type TYPE]: the NIC wears these and no other. */
+static bool words_nic_add(struct words_fixture *f)
+{
+	const char *word;
+	char *names;
+	u32 i;
+
+	words_next(f);
+	if (!words_is(words_next(f), "group"))
+		return words_fail(f, "nic add", "group");
+	names = (char *)words_next(f);
+	for (i = 0; i < f->n_groups; i++)
+		f->groups[i].worn = false;
+	while (!words_is(names, "none") && (word = strsep(&names, ",")) != NULL) {
+		i = words_group(f, word);
+		if (i == WORDS_GROUPS)
+			return false;
+		f->groups[i].worn = true;
+	}
+	word = words_next(f);
+	f->nic_type = words_is(word, "nic-type") && words_is(words_next(f), "intranet");
+	return true;
+}
+
+/* member add GROUP ADDR [since GENERATION] [until GENERATION]; the last two are the table's own. */
+static bool words_member_add(struct words_fixture *f)
+{
+	struct words_member *member = &f->members[f->n_members];
+	u32 group = words_group(f, words_next(f));
+	const char *word;
+	u32 number;
+
+	if (group == WORDS_GROUPS || f->n_members == WORDS_MEMBERS ||
+	    !words_addr(f, words_next(f), &member->addr))
+		return false;
+	member->m = (struct secgroup_membership){ .to = U64_MAX, .gid = group + 1 };
+	while ((word = words_next(f)) != NULL) {
+		if (!words_number(f, words_next(f), &number))
+			return false;
+		if (words_is(word, "since"))
+			member->m.from = number;
+		else
+			member->m.to = number;
+	}
+	f->n_members++;
+	return true;
+}
+
+static bool words_do(struct words_fixture *f)
+{
+	static const struct {
+		const char *object, *command;
+		bool (*run)(struct words_fixture *f);
+	} commands[] = {
+		{ "group", "add", words_group_add }, { "rule", "add", words_rule_add },
+		{ "rule", "del", words_rule_del }, { "member", "add", words_member_add },
+		{ "nic", "add", words_nic_add },
+	};
+	const char *object = words_next(f), *command = words_next(f);
+	u32 number;
+	size_t i;
+
+	if (words_is(object, "generation")) {
+		if (!words_number(f, command, &number))
+			return false;
+		f->generation = number;
+		return true;
+	}
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (words_is(object, commands[i].object) && words_is(command, commands[i].command))
+			return commands[i].run(f);
+	}
+	return words_fail(f, "unknown command", object);
+}
+
+/* ADDR, ADDR:PORT or [ADDR]:PORT */
+static bool words_end(struct words_fixture *f, char *word, struct secgroup_addr *addr, u16 *port)
+{
+	unsigned int number = 0;
+	char *colon = NULL;
+
+	if (word && *word == '[') {
+		word++;
+		colon = strstr(word, "]:");
+		if (!colon)
+			return words_fail(f, "no ]:PORT", word);
+		*colon++ = '\0';
+	} else if (word && strchr(word, '.')) {
+		colon = strchr(word, ':');
+	}
+	if (colon) {
+		*colon++ = '\0';
+		if (!words_number(f, colon, &number))
+			return false;
+	}
+	*port = number;
+	return words_addr(f, word, addr);
+}
+
+/* nic DEV ingress|egress PROTO SRC[:PORT] DST[:PORT] [icmp-type TYPE/CODE] */
+static bool words_key(struct words_fixture *f, struct secgroup_key *key)
+{
+	struct secgroup_addr src, dst;
+	u8 type, code, any;
+
+	words_next(f);
+	words_next(f);
+	memset(key, 0, sizeof(*key));
+	key->direction = words_is(words_next(f), "egress");
+	if (!words_proto(f, words_next(f), &key->proto) ||
+	    !words_end(f, (char *)words_next(f), &src, &key->sport) ||
+	    !words_end(f, (char *)words_next(f), &dst, &key->dport))
+		return false;
+	key->remote = key->direction == SECGROUP_INGRESS ? src : dst;
+	key->local = key->direction == SECGROUP_INGRESS ? dst : src;
+	if (!words_is(words_next(f), "icmp-type"))
+		return true;
+	if (!words_icmp(f, words_next(f), &type, &code, &any))
+		return false;
+	key->dport = type << 8 | code;
+	return true;
+}
+
+/* Is group @a before group @b in the order of (account, id)? */
+static bool words_group_before(const char *a, const char *b)
+{
+	char account_a[WORDS_NAME + 8], account_b[WORDS_NAME + 8];
+	const char *slash_a = strchr(a, '/'), *slash_b = strchr(b, '/');
+	int c;
+
+	snprintf(account_a, sizeof(account_a), "%.*s",
+		 slash_a ? (int)(slash_a - a) : 7, slash_a ? a : "default");
+	snprintf(account_b, sizeof(account_b), "%.*s",
+		 slash_b ? (int)(slash_b - b) : 7, slash_b ? b : "default");
+	c = strcmp(account_a, account_b);
+	if (!c)
+		c = strcmp(slash_a ? slash_a + 1 : a, slash_b ? slash_b + 1 : b);
+	return c < 0;
+}
+
+/* The NIC's groups, and its rules: what the stores do before they compile. */
+static void words_source(struct words_fixture *f, struct secgroup_source *src,
+			 struct secgroup_source_group *groups, struct secgroup_source_rule *rules)
+{
+	bool enterprise = false;
+	u32 i, k;
+
+	memset(src, 0, sizeof(*src));
+	src->groups = groups;
+	src->rules = rules;
+	for (i = 0; i < f->n_groups; i++) {
+		if (!f->groups[i].worn)
+			continue;
+		enterprise |= f->groups[i].enterprise;
+		groups[src->n_groups].gid = i + 1;
+		groups[src->n_groups++].inner = f->groups[i].inner;
+	}
+	src->default_action[SECGROUP_INGRESS] = SECGROUP_DROP;
+	src->default_action[SECGROUP_EGRESS] = enterprise ? SECGROUP_DROP : SECGROUP_ACCEPT;
+	for (i = 0; i < f->n_rules; i++) {
+		struct words_rule *rule = &f->rules[i];
+		u32 rank = 0;
+
+		if (!f->groups[rule->group].worn || rule->spec.nic_type != f->nic_type)
+			continue;
+		for (k = 0; k < f->n_groups; k++)
+			rank += f->groups[k].worn && words_group_before(f->groups[k].name,
+									f->groups[rule->group].name);
+		rules[src->n_rules++] = (struct secgroup_source_rule){
+			&rule->spec, rule, rank, rule->id
+		};
+	}
+}
+
+/* The groups of an address; the caller frees. NULL if it is in none. */
+static struct secgroup_memberships *words_memberships(struct words_fixture *f,
+						      struct secgroup_addr addr)
+{
+	struct secgroup_memberships *list;
+	u32 i;
+
+	list = secgroup_alloc(sizeof(*list) + f->n_members * sizeof(list->m[0]));
+	for (i = 0; list && i < f->n_members; i++) {
+		if (secgroup_addr_equal(f->members[i].addr, addr))
+			list->m[list->n++] = f->members[i].m;
+	}
+	if (list && !list->n) {
+		secgroup_free(list);
+		list = NULL;
+	}
+	return list;
+}
+
+/* "accept rule web 1", "drop default", "accept inner web" */
+static void words_verdict(struct words_fixture *f, const struct secgroup_program *prog,
+			  const struct secgroup_result *result, char *text, size_t size)
+{
+	const char *action = result->action == SECGROUP_ACCEPT ? "accept" : "drop";
+
+	if (result->stage == SECGROUP_STAGE_INNER) {
+		snprintf(text, size, "%s inner %s", action, f->groups[result->gid - 1].name);
+	} else if (result->stage == SECGROUP_STAGE_RULE) {
+		const struct words_rule *rule = secgroup_program_rule(prog, result->rank)->owner;
+
+		snprintf(text, size, "%s rule %s %u", action, f->groups[rule->group].name, rule->id);
+	} else {
+		snprintf(text, size, "%s default", action);
+	}
+}
+
+/* The rank that the definition of a match comes to. */
+static u32 words_first_match(const struct secgroup_program *prog, const struct secgroup_key *key,
+			     const struct secgroup_memberships *members, u64 generation)
+{
+	u32 rank;
+
+	for (rank = 0; rank < secgroup_program_size(prog); rank++) {
+		if (secgroup_rule_matches(secgroup_program_rule(prog, rank)->spec, key, members,
+					  generation))
+			return rank;
+	}
+	return SECGROUP_NO_RULE;
+}
+
+static bool words_explain(struct words_fixture *f, const char *expect)
+{
+	struct secgroup_source_group groups[WORDS_GROUPS];
+	struct secgroup_source_rule rules[WORDS_RULES];
+	struct secgroup_memberships *members;
+	struct secgroup_program *prog;
+	struct secgroup_source src;
+	struct secgroup_result result;
+	struct secgroup_key key;
+	char got[WORDS_LINE];
+
+	if (!words_key(f, &key))
+		return false;
+	words_source(f, &src, groups, rules);
+	prog = secgroup_program_compile(&src);
+	if (IS_ERR(prog))
+		return words_fail(f, "compile", NULL);
+	members = words_memberships(f, key.remote);
+	if (!secgroup_program_wants_members(prog, key.direction)) {
+		secgroup_free(members);
+		members = NULL;
+	}
+	result = secgroup_classify(prog, &key, members, f->generation);
+	words_verdict(f, prog, &result, got, sizeof(got));
+	if (strcmp(got, expect))
+		words_fail(f, "got", got);
+	else if (result.stage != SECGROUP_STAGE_INNER &&
+		 result.rank != words_first_match(prog, &key, members, f->generation))
+		words_fail(f, "secgroup_rule_matches() disagrees with", got);
+	secgroup_free(members);
+	secgroup_program_free(prog);
+	return !f->why[0];
+}
+
+/**
+ * words_run_case() - run one case of the table
+ * @f: memory for it
+ * @i: index of its WORDS_CASE step
+ *
+ * Return: NULL if all is as expected, or the step where it is not; then @f->why says more.
+ */
+static const struct words_step *words_run_case(struct words_fixture *f, size_t i)
+{
+	memset(f, 0, sizeof(*f));
+	for (i++; i < WORDS_STEPS && words_steps[i].kind != WORDS_CASE; i++) {
+		const struct words_step *step = &words_steps[i];
+		bool good;
+
+		snprintf(f->line, sizeof(f->line), "%s", step->words);
+		f->rest = f->line;
+		good = step->kind == WORDS_DO ? words_do(f) : words_explain(f, step->expect);
+		if (!good)
+			return step;
+	}
+	return NULL;
+}
+
+#endif
