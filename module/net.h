@@ -5,12 +5,24 @@
 #ifndef _SECGROUP_NET_H
 #define _SECGROUP_NET_H
 
+#include <linux/idr.h>
+#include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/rbtree.h>
 #include <linux/rhashtable-types.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
 #include "view.h"
+
+/* Fixed quotas (P-70). */
+#define SECGROUP_MAX_GROUPS_PER_NIC	64
+#define SECGROUP_MAX_RULES_PER_NIC	100000
+#define SECGROUP_MAX_RULES		1000000
+#define SECGROUP_MAX_MEMBERS_PER_GROUP	1000000
+#define SECGROUP_MAX_MEMBERS		4000000
+#define SECGROUP_MAX_NICS		32000
 
 /**
  * struct secgroup_net - per network namespace
@@ -20,6 +32,35 @@
  * @view: what packets are judged by. Never NULL. Written under @mutex
  * @members: address -> its groups, per VPC. Read by packets under RCU, written under @mutex
  * @sessions: our session nodes; see session.c
+ * @session_gc: collects the dead ones
+ * @groups: by (account, id)
+ * @gids: group number -> group
+ * @vpcs: by name
+ * @vpc_numbers: VPC number -> VPC
+ * @sets: distinct sets of groups that NICs wear; see set.c
+ * @judge_slots: &secgroup_view.judges index -> set
+ * @nics: by ifindex
+ * @nic_slots: &secgroup_view.nics index -> NIC
+ * @zones: conntrack zones in use
+ * @next_gid: where the search for a free group number goes on
+ * @next_vpc: likewise, VPC number
+ * @n_groups: groups
+ * @n_rules: rules of all groups
+ * @n_members: members of all groups
+ * @n_nics: NICs
+ * @touched: groups that the running commit changed, by &secgroup_group.touched
+ * @hidden: members that may have to go when the running commit ends
+ * @expired: addresses with memberships that have ended
+ * @retired: what waits for a grace period before it is freed; see commit.c
+ * @retire_work: waits, and frees @retired and @expired
+ * @gone_work: removes NICs whose device is gone
+ * @names: protects &secgroup_nic.name
+ * @attached: ifindex -> NIC with registered hooks; protected by RTNL
+ * @txn_mutex: protects @txns; innermost
+ * @txns: open transactions of sockets
+ *
+ * Everything from @groups to @retired is protected by @mutex. Packets read @view, @members
+ * and @sessions only.
  */
 struct secgroup_net {
 	struct net *net;
@@ -27,13 +68,69 @@ struct secgroup_net {
 	struct secgroup_view __rcu *view;
 	struct rhashtable members;
 	struct rhashtable sessions;
+	struct delayed_work session_gc;
+
+	struct rb_root groups;
+	struct xarray gids;
+	struct rb_root vpcs;
+	struct xarray vpc_numbers;
+	struct rb_root sets;
+	struct xarray judge_slots;
+	struct rb_root nics;
+	struct xarray nic_slots;
+	struct ida zones;
+	u32 next_gid;
+	u32 next_vpc;
+	u32 n_groups;
+	u32 n_rules;
+	u32 n_members;
+	u32 n_nics;
+	struct list_head touched;
+	struct list_head hidden;
+	struct list_head expired;
+	struct list_head retired;
+
+	struct work_struct retire_work;
+	struct delayed_work gone_work;
+	spinlock_t names;
+	struct xarray attached;
+	struct mutex txn_mutex;
+	struct list_head txns;
 };
 
 extern unsigned int secgroup_net_id;
 
+/* Ours of a namespace. Context: any; valid while the namespace and the module are. */
 struct secgroup_net *secgroup_net_get(const struct net *net);
+
+int secgroup_net_init(void);
+void secgroup_net_exit(void);
 
 /* Predicate for rcu_dereference_protected() on everything that @mutex protects. */
 #define secgroup_net_locked(sn) lockdep_is_held(&(sn)->mutex)
+
+/* The view, for who holds the writer mutex. */
+static inline struct secgroup_view *secgroup_net_view(struct secgroup_net *sn)
+{
+	return rcu_dereference_protected(sn->view, secgroup_net_locked(sn));
+}
+
+/**
+ * secgroup_net_read_view() - the view, for packets
+ * @sn: the namespace
+ *
+ * A packet finds memberships through @members, not through the view, but must not see
+ * older ones than its view's: hence the barrier, which pairs with rcu_assign_pointer() in
+ * the commit.
+ *
+ * Context: RCU read side.
+ */
+static inline const struct secgroup_view *secgroup_net_read_view(struct secgroup_net *sn)
+{
+	const struct secgroup_view *view = rcu_dereference(sn->view);
+
+	smp_rmb();
+	return view;
+}
 
 #endif

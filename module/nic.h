@@ -34,6 +34,7 @@ struct secgroup_vpc;
  * @tmpl: conntrack template that carries @zone; from secgroup_state_nic_init()
  * @drops: dropped packets by reason
  * @sessions: how many nodes it has in the session table
+ * @helpers: how many of these have a helper, so that there may be expectations
  * @ops: ingress and egress hook; &nf_hook_ops.priv is this NIC
  * @gone: its device left; set under RTNL, read by the work that removes the NIC from the policy
  * @groups: worn, in (account, id) order; under the writer mutex, as all that follows
@@ -60,6 +61,7 @@ struct secgroup_nic {
 	struct nf_conn *tmpl;
 	struct secgroup_drops __percpu *drops;
 	atomic_t sessions;
+	atomic_t helpers;
 	struct nf_hook_ops ops[2];
 	bool gone;
 	struct secgroup_group **groups;
