@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The netfilter hooks of a NIC.
+ */
+#ifndef _SECGROUP_HOOK_H
+#define _SECGROUP_HOOK_H
+
+struct secgroup_nic;
+
+/**
+ * secgroup_hook_register() - let the device's packets come to us
+ * @nic: the NIC, complete: dev, sn, slot, zone, side, tmpl, drops
+ *
+ * Packets are accepted until a view has the NIC.
+ *
+ * Context: process context, RTNL held.
+ * Return: 0, or a negative errno: then neither hook is registered.
+ */
+int secgroup_hook_register(struct secgroup_nic *nic);
+
+/**
+ * secgroup_hook_unregister() - no more packets
+ * @nic: the NIC
+ *
+ * Does not wait for the packets that are being judged: they are through after a grace period.
+ *
+ * Context: process context, RTNL held.
+ */
+void secgroup_hook_unregister(struct secgroup_nic *nic);
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One judgement: one packet, one NIC, one direction, one view (P-25).
+ */
+#ifndef _SECGROUP_JUDGE_H
+#define _SECGROUP_JUDGE_H
+
+#include "core/program.h"
+#include "nic.h"
+#include "packet.h"
+#include "rule.h"
+#include "view.h"
+
+/**
+ * struct secgroup_judgement - what a judgement reads
+ * @nic: the NIC
+ * @view: the policy, read once
+ * @nv: the NIC as of @view
+ * @judge: its program and age as of @view
+ *
+ * All valid until rcu_read_unlock().
+ */
+struct secgroup_judgement {
+	struct secgroup_nic *nic;
+	const struct secgroup_view *view;
+	const struct secgroup_nic_view *nv;
+	const struct secgroup_judge *judge;
+};
+
+/**
+ * struct secgroup_opinion - what policy says of a packet
+ * @result: see core/program.h
+ * @rule: the deciding rule, or NULL. No reference is held: valid until rcu_read_unlock()
+ */
+struct secgroup_opinion {
+	struct secgroup_result result;
+	struct secgroup_rule *rule;
+};
+
+/**
+ * struct secgroup_verdict - what became of a described packet, for explain
+ * @opinion: if @stage is INNER, RULE or DEFAULT
+ * @action: enum secgroup_action
+ * @stage: enum secgroup_stage
+ * @reason: enum secgroup_reason
+ */
+struct secgroup_verdict {
+	struct secgroup_opinion opinion;
+	u8 action;
+	u8 stage;
+	u8 reason;
+};
+
+/**
+ * secgroup_judgement_begin() - read the view
+ * @j: output
+ * @nic: the NIC
+ *
+ * Context: RCU read side, which the judgement must not outlive.
+ * Return: false if the NIC is not in the view: it is not judged.
+ */
+bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic *nic);
+
+/**
+ * secgroup_judgement_epoch() - how old a remembered judgement may be (D-3)
+ * @j: the judgement
+ *
+ * Return: the oldest generation whose judgement still stands.
+ */
+u64 secgroup_judgement_epoch(const struct secgroup_judgement *j);
+
+/**
+ * secgroup_judgement_members() - the groups of a remote address in the NIC's VPC
+ * @j: the judgement
+ * @remote: the address
+ *
+ * Return: NULL if it is in none; otherwise valid until rcu_read_unlock().
+ */
+const struct secgroup_memberships *
+secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_addr remote);
+
+/**
+ * secgroup_judgement_ask() - inner access, rules, default
+ * @j: the judgement
+ * @key: the packet
+ *
+ * Counts nothing.
+ */
+struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *j,
+					       const struct secgroup_key *key);
+
+/**
+ * secgroup_opinion_reason() - an opinion as a reason
+ * @opinion: the opinion
+ *
+ * Return: SECGROUP_REASON_NONE if it is to accept, else RULE or DEFAULT.
+ */
+enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opinion);
+
+/**
+ * secgroup_judge_explain() - what would become of this packet, had it no session?
+ * @j: the judgement
+ * @key: the packet
+ * @verdict: output
+ *
+ * Counts nothing, sends nothing.
+ */
+void secgroup_judge_explain(const struct secgroup_judgement *j, const struct secgroup_key *key,
+			    struct secgroup_verdict *verdict);
+
+#endif

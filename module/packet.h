@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The only parser of packet headers.
+ */
+#ifndef _SECGROUP_PACKET_H
+#define _SECGROUP_PACKET_H
+
+#include <linux/skbuff.h>
+#include <linux/secgroup.h>
+#include "core/key.h"
+
+/**
+ * struct secgroup_flow - which session a packet belongs to; the same for both directions
+ * @remote: the other end's address
+ * @local: the instance's address
+ * @slot: of the NIC (&secgroup_nic.slot)
+ * @remote_id: the other end's port; the identifier of a paired ICMP message; else 0
+ * @local_id: the instance's port; type << 8 | code of the request of a paired ICMP message; else 0
+ * @proto: IP protocol
+ * @requester: direction of the request of a paired ICMP message (each end may ping the other
+ *	with the same identifier); else 0
+ * @zero: 0
+ *
+ * Compared and hashed byte by byte, up to SECGROUP_FLOW_SIZE.
+ */
+struct secgroup_flow {
+	struct secgroup_addr remote;
+	struct secgroup_addr local;
+	u32 slot;
+	u16 remote_id;
+	u16 local_id;
+	u8 proto;
+	u8 requester;
+	u16 zero;
+};
+
+#define SECGROUP_FLOW_SIZE	offsetofend(struct secgroup_flow, zero)
+
+/**
+ * enum secgroup_kind - what is in the frame
+ * @SECGROUP_KIND_IP: IPv4 or IPv6
+ * @SECGROUP_KIND_ARP: well-formed ARP for IPv4 over Ethernet
+ * @SECGROUP_KIND_RARP: likewise RARP, sent by the station that it names as sender
+ */
+enum secgroup_kind {
+	SECGROUP_KIND_IP,
+	SECGROUP_KIND_ARP,
+	SECGROUP_KIND_RARP,
+};
+
+/**
+ * enum secgroup_relation - what a packet has to do with sessions (P-22)
+ * @SECGROUP_RELATION_NONE: nothing: judged by itself
+ * @SECGROUP_RELATION_OPENS: of a session, and able to open it
+ * @SECGROUP_RELATION_FOLLOWS: of a session, but not able to open it
+ * @SECGROUP_RELATION_ERROR: an ICMP error: &secgroup_packet.flow is that of the packet it quotes
+ */
+enum secgroup_relation {
+	SECGROUP_RELATION_NONE,
+	SECGROUP_RELATION_OPENS,
+	SECGROUP_RELATION_FOLLOWS,
+	SECGROUP_RELATION_ERROR,
+};
+
+/**
+ * struct secgroup_packet - a packet, parsed
+ * @key: what the classifier knows of it; only @key.direction unless @kind is IP
+ * @flow: its session, if @relation is not NONE; @flow.slot is filled in by the caller
+ * @kind: enum secgroup_kind
+ * @relation: enum secgroup_relation
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @hop_limit: of IPv6, or the time to live
+ * @network: offset of the network header from skb->data; never negative
+ * @transport: offset of the header after the last extension header
+ * @end: offset of the first byte after the packet; what follows is padding
+ *
+ * Ports, ICMP types and lengths are in host byte order.
+ */
+struct secgroup_packet {
+	struct secgroup_key key;
+	struct secgroup_flow flow;
+	u8 kind;
+	u8 relation;
+	u8 family;
+	u8 hop_limit;
+	u32 network;
+	u32 transport;
+	u32 end;
+};
+
+/**
+ * secgroup_packet_parse() - parse and check an Ethernet frame
+ * @pkt: output
+ * @skb: the frame; not written to, linear or not. skb->protocol, the header offsets and mac_len
+ *	are not believed
+ * @mac: offset of the Ethernet header from skb->data: 0 at egress, negative at ingress
+ * @direction: enum secgroup_direction of the frame
+ *
+ * Everything that conntrack will read of the packet later is inside of [network, end).
+ *
+ * Context: any.
+ * Return: SECGROUP_REASON_NONE, or why the frame is to be dropped before any policy is asked
+ *	(MALFORMED, VLAN, ETHERTYPE, FRAGMENT; INVALID for an ICMP error that is not
+ *	addressed to the sender of what it quotes).
+ */
+enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
+					   int mac, u8 direction);
+
+/**
+ * secgroup_packet_describe() - the packet that a key describes, as explain imagines it
+ * @pkt: output: of the right form, and the first of its session if it can be that
+ * @key: what is known of it
+ *
+ * Context: any.
+ * Return: SECGROUP_REASON_NONE, or MALFORMED if there is no such packet.
+ */
+enum secgroup_reason secgroup_packet_describe(struct secgroup_packet *pkt,
+					      const struct secgroup_key *key);
+
+#endif

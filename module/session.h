@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Sessions: what was accepted once and is remembered (P-22, P-24). See session.c.
+ */
+#ifndef _SECGROUP_SESSION_H
+#define _SECGROUP_SESSION_H
+
+#include <linux/rhashtable.h>
+#include "judge.h"
+
+struct secgroup_net;
+
+/**
+ * secgroup_session_judge() - session, inner access, rules, default
+ * @j: the judgement
+ * @skb: the packet
+ * @pkt: parsed from @skb as it is now, by secgroup_packet_parse(), with @pkt->flow.slot set
+ *
+ * Opens, follows and revokes sessions; counts for the rule that decides or that opened the session.
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: SECGROUP_REASON_NONE to accept, or why the packet is to be dropped.
+ */
+enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
+					    struct sk_buff *skb, const struct secgroup_packet *pkt);
+
+/**
+ * struct secgroup_session_info - a session, to be shown
+ * @ifindex: of the NIC's device
+ * @src: sender of the first packet
+ * @dst: its receiver
+ * @direction: enum secgroup_direction of the first packet
+ * @proto: IP protocol
+ * @tombstone: it was revoked and drops both directions
+ * @sport: of the first packet, where the protocol has ports
+ * @dport: likewise
+ * @icmp_type: likewise of ICMP and ICMPv6
+ * @icmp_code: likewise
+ * @icmp_id: likewise
+ * @age_ms: since it was opened
+ * @expires_ms: until it idles out
+ * @rule: that accepted it, or NULL. No reference is held: valid until rcu_read_unlock()
+ */
+struct secgroup_session_info {
+	int ifindex;
+	struct secgroup_addr src;
+	struct secgroup_addr dst;
+	u8 direction;
+	u8 proto;
+	bool tombstone;
+	u16 sport;
+	u16 dport;
+	u8 icmp_type;
+	u8 icmp_code;
+	u16 icmp_id;
+	u64 age_ms;
+	u64 expires_ms;
+	const struct secgroup_rule *rule;
+};
+
+typedef int (*secgroup_session_fn)(const struct secgroup_session_info *info, void *arg);
+
+/**
+ * secgroup_session_walk() - show sessions, in no order
+ * @iter: from rhashtable_walk_enter(&sn->sessions, iter); rhashtable_walk_exit() when done
+ * @slot: of the NIC whose sessions are wanted, or U32_MAX
+ * @fn: called for each under RCU, must not sleep. Non-zero stops the walk, and
+ *	the next call with the same @iter begins with the session that @fn refused
+ * @arg: for @fn
+ *
+ * A session that comes or goes meanwhile may be shown or not; if the table is resized
+ * some may be shown twice.
+ *
+ * Context: process context.
+ * Return: 0 when all were shown, or what @fn returned.
+ */
+int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_session_fn fn,
+			  void *arg);
+
+/**
+ * secgroup_session_flush_nic() - forget all sessions of a NIC
+ * @nic: its hooks are gone and a grace period has passed. It may be freed after another one
+ *
+ * Context: may sleep.
+ */
+void secgroup_session_flush_nic(struct secgroup_nic *nic);
+
+/**
+ * secgroup_session_net_init() - prepare a namespace
+ * @sn: of which &secgroup_net.sessions and &secgroup_net.session_gc are initialised
+ *
+ * Return: 0 or a negative errno.
+ */
+int secgroup_session_net_init(struct secgroup_net *sn);
+
+/**
+ * secgroup_session_net_exit() - forget all sessions of a namespace
+ * @sn: in which no packet is judged any more
+ *
+ * No conntrack entry is held when it returns: conntrack waits for them when a namespace goes.
+ *
+ * Context: may sleep.
+ */
+void secgroup_session_net_exit(struct secgroup_net *sn);
+
+/* Module-wide. */
+int secgroup_session_init(void);
+void secgroup_session_exit(void);
+
+#endif

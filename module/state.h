@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Conntrack: the only part that touches nf_conn.
+ */
+#ifndef _SECGROUP_STATE_H
+#define _SECGROUP_STATE_H
+
+#include <linux/netfilter/nf_conntrack_common.h>
+#include "packet.h"
+
+struct nf_conn;
+struct secgroup_nic;
+
+/**
+ * struct secgroup_state - one packet's visit to conntrack
+ * @packet: the packet
+ * @skb: what conntrack sees of it: @packet itself, or a clone that may be changed
+ * @ct: its entry; belongs to @skb. NULL until secgroup_state_track()
+ * @ctinfo: see the kernel
+ * @host_nfct: what @skb brought from the host's own conntrack; put back by secgroup_state_leave()
+ * @host_network: &sk_buff.network_header, likewise
+ * @pulled: bytes that skb->data was moved forward
+ */
+struct secgroup_state {
+	struct sk_buff *packet;
+	struct sk_buff *skb;
+	struct nf_conn *ct;
+	enum ip_conntrack_info ctinfo;
+	unsigned long host_nfct;
+	u16 host_network;
+	u32 pulled;
+};
+
+/**
+ * secgroup_state_enter() - prepare a packet for conntrack
+ * @st: output
+ * @skb: the packet
+ * @pkt: parsed from @skb as it is now
+ *
+ * Context: BH disabled, RCU read side; so are all functions on a struct secgroup_state.
+ * Return: SECGROUP_REASON_NONE: secgroup_state_leave() is due. NO_MEMORY: it is not.
+ */
+enum secgroup_reason secgroup_state_enter(struct secgroup_state *st, struct sk_buff *skb,
+					  const struct secgroup_packet *pkt);
+
+/**
+ * secgroup_state_leave() - end the visit
+ * @st: the visit. The packet is as it was, with the host's conntrack entry; an unconfirmed entry
+ *	of ours is gone.
+ */
+void secgroup_state_leave(struct secgroup_state *st);
+
+/**
+ * secgroup_state_track() - let conntrack look at the packet, in the NIC's zone
+ * @st: the visit
+ * @nic: the NIC
+ * @pkt: the packet
+ *
+ * Return: SECGROUP_REASON_NONE: @st->ct is its entry, new and unconfirmed, or known. INVALID,
+ *	TABLE_FULL or NO_MEMORY otherwise.
+ */
+enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struct secgroup_nic *nic,
+					  const struct secgroup_packet *pkt);
+
+/**
+ * secgroup_state_confirm() - put the entry into conntrack's table, if it is not there
+ * @st: the visit. Another CPU may have been faster with the same packet's twin: @st->ct is then its entry
+ *
+ * Return: SECGROUP_REASON_NONE, or INVALID if it cannot be there.
+ */
+enum secgroup_reason secgroup_state_confirm(struct secgroup_state *st);
+
+/**
+ * secgroup_state_help_add() - give a new entry the FTP helper
+ * @st: the visit, before secgroup_state_confirm()
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ *
+ * Return: SECGROUP_REASON_NONE or NO_MEMORY.
+ */
+enum secgroup_reason secgroup_state_help_add(struct secgroup_state *st, u8 family);
+
+/**
+ * secgroup_state_help() - let the entry's helper read the packet
+ * @st: the visit
+ * @pkt: the packet
+ *
+ * Return: SECGROUP_REASON_NONE, or INVALID if the helper wants it dropped.
+ */
+enum secgroup_reason secgroup_state_help(struct secgroup_state *st,
+					 const struct secgroup_packet *pkt);
+
+/**
+ * secgroup_state_expected_by() - the entry whose helper expects this packet's connection
+ * @skb: the packet
+ * @nic: the NIC
+ * @pkt: the packet, parsed
+ *
+ * Context: RCU read side.
+ * Return: NULL, or the master. No reference is held and it may be reused for another connection
+ *	at any time: good for comparing with the entry that a session holds, and for
+ *	secgroup_state_flow(), whose outcome must be verified by that comparison.
+ */
+struct nf_conn *secgroup_state_expected_by(const struct sk_buff *skb,
+					   const struct secgroup_nic *nic,
+					   const struct secgroup_packet *pkt);
+
+/**
+ * secgroup_state_flow() - where the session of an entry is to be found
+ * @ct: of TCP
+ * @nic: the NIC in whose zone it is
+ * @direction: enum secgroup_direction that its first packet may have had
+ * @flow: output
+ */
+void secgroup_state_flow(const struct nf_conn *ct, const struct secgroup_nic *nic, u8 direction,
+			 struct secgroup_flow *flow);
+
+/**
+ * secgroup_state_master() - the entry that expected this one
+ * @ct: on which a reference is held
+ *
+ * Return: NULL if it was not expected; otherwise an entry to compare with.
+ */
+struct nf_conn *secgroup_state_master(const struct nf_conn *ct);
+
+/**
+ * secgroup_state_get() - take a reference on an entry that one is held on
+ * @ct: the entry
+ */
+void secgroup_state_get(struct nf_conn *ct);
+
+/**
+ * secgroup_state_put() - give it back
+ * @ct: the entry
+ */
+void secgroup_state_put(struct nf_conn *ct);
+
+/**
+ * secgroup_state_is_dead() - is an entry deleted or idled out?
+ * @ct: on which a reference is held
+ */
+bool secgroup_state_is_dead(const struct nf_conn *ct);
+
+/**
+ * secgroup_state_kill() - take an entry out of conntrack's table
+ * @ct: on which a reference is held
+ */
+void secgroup_state_kill(struct nf_conn *ct);
+
+/**
+ * secgroup_state_expires() - when an entry will idle out
+ * @ct: on which a reference is held
+ *
+ * Return: milliseconds from now; 0 if it is dead.
+ */
+u64 secgroup_state_expires(const struct nf_conn *ct);
+
+/**
+ * secgroup_state_limit() - how many sessions a NIC may have (P-70)
+ */
+unsigned int secgroup_state_limit(void);
+
+/**
+ * secgroup_state_nic_init() - make a NIC's zone ready
+ * @nic: sn and zone are set; tmpl is filled in
+ *
+ * Removes what another user left in the zone.
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
+int secgroup_state_nic_init(struct secgroup_nic *nic);
+
+/**
+ * secgroup_state_nic_exit() - leave the zone empty
+ * @nic: its hooks are gone and a grace period has passed; its sessions are flushed. NULL tmpl: nothing
+ *
+ * Context: may sleep.
+ */
+void secgroup_state_nic_exit(struct secgroup_nic *nic);
+
+/**
+ * secgroup_state_helper_get() - make sure the FTP helper is there; one per rule that has it
+ *
+ * Loads the kernel's module if it has to, and keeps it.
+ *
+ * Context: may sleep. No lock that a module's initialisation could want (RTNL) may be held.
+ * Return: 0, -ENOENT if the kernel has no FTP helper, or -ENOMEM.
+ */
+int secgroup_state_helper_get(void);
+
+/**
+ * secgroup_state_helper_put() - one rule less
+ *
+ * Sessions that the helper serves go on; when the last rule is gone it may be unloaded.
+ *
+ * Context: may sleep.
+ */
+void secgroup_state_helper_put(void);
+
+#endif
