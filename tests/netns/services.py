@@ -60,8 +60,11 @@ def certificate(lab):
     return cert, key
 
 
-def start_web(lab, machine, files=None):
-    """nginx on 80 and 443, IPv4 and IPv6. `/` says who it is; files: {name: bytes}."""
+def start_web(lab, machine, files=None, rate=0):
+    """nginx on 80 and 443, IPv4 and IPv6. `/` says who it is; files: {name: bytes}.
+
+    rate: bytes per second and connection; 0: as fast as can be.
+    """
     path = directory(lab, machine, "web")
     cert, key = certificate(lab)
     root = os.path.join(path, "root")
@@ -91,6 +94,7 @@ http {{
         ssl_certificate {cert};
         ssl_certificate_key {key};
         root {root};
+        limit_rate {rate};
     }}
 }}
 """)
