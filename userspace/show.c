@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Listings of objects.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "print.h"
+#include "show.h"
+#include "why.h"
+
+/* A dump loses against a commit at most this often in a row before the user is told. */
+#define ATTEMPTS	100
+
+/**
+ * struct lister - a listing being made
+ * @listing: what is listed
+ * @out: how
+ * @array: of JSON objects, or NULL
+ */
+struct lister {
+	const struct listing *listing;
+	struct out out;
+	json_t *array;
+};
+
+static bool list_object(const struct nlmsghdr *nlh, void *arg)
+{
+	struct lister *l = arg;
+	struct object o;
+
+	nl_decode(nlh, &o);
+	if (l->listing->skip && l->listing->skip(&o)) {
+		object_clear(&o);
+		return true;
+	}
+	if (l->array) {
+		l->out.json = json_object();
+		print_object(&l->out, l->listing->get_cmd, &o);
+		json_array_append_new(l->array, l->out.json);
+	} else {
+		if (l->listing->prefix)
+			fputs(l->listing->prefix, l->out.f);
+		print_object(&l->out, l->listing->get_cmd, &o);
+		fputc('\n', l->out.f);
+	}
+	object_clear(&o);
+	return true;
+}
+
+static int ask(struct nl *nl, struct lister *l)
+{
+	NL_BUFFER(buf, 4096);
+	struct nlmsghdr *nlh = nl_build(buf, l->listing->get_cmd,
+					l->listing->single ? 0 : NLM_F_DUMP, l->listing->asked);
+	struct refusal refused;
+	struct explanation why;
+	int err = nl_request(nl, nlh, list_object, l, &refused);
+
+	if (!err || err == -EINTR)
+		return err;
+	why_not_shown(&why, nlh, &refused);
+	say_error((struct place){ NULL, 0 }, why.subject, why.text);
+	return err;
+}
+
+static int too_busy(void)
+{
+	say_error((struct place){ NULL, 0 }, "show",
+		  "the policy changes faster than it can be listed; try again");
+	return -EINTR;
+}
+
+static struct out listing_out(const struct options *options)
+{
+	return (struct out){
+		.account = options->account ? options->account : DEFAULT_ACCOUNT,
+		.stats = options->stats,
+		.details = options->details,
+		.oneline = options->oneline,
+	};
+}
+
+int show_text(FILE *f, struct nl *nl, const struct options *options, const struct listing *listing)
+{
+	struct lister l = { .listing = listing, .out = listing_out(options) };
+	int err = -EINTR;
+
+	for (int attempt = 0; attempt < ATTEMPTS && err == -EINTR; attempt++) {
+		char *text = NULL;
+		size_t size = 0;
+
+		l.out.f = open_memstream(&text, &size);
+		if (!l.out.f)
+			return -ENOMEM;
+		err = ask(nl, &l);
+		fclose(l.out.f);
+		if (!err)
+			fwrite(text, 1, size, f);
+		free(text);
+	}
+	return err == -EINTR ? too_busy() : err;
+}
+
+json_t *show_json(struct nl *nl, const struct options *options, const struct listing *listing)
+{
+	struct lister l = { .listing = listing, .out = listing_out(options) };
+
+	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+		int err;
+
+		l.array = json_array();
+		err = ask(nl, &l);
+		if (!err)
+			return l.array;
+		json_decref(l.array);
+		if (err != -EINTR)
+			return NULL;
+	}
+	too_busy();
+	return NULL;
+}
+
+void show_document(const struct options *options, json_t *document)
+{
+	json_dumpf(document, stdout, options->pretty ? JSON_INDENT(2) : JSON_COMPACT);
+	putchar('\n');
+	json_decref(document);
+}
+
+int show_finish(void)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return EXIT_DONE;
+	say_error((struct place){ NULL, 0 }, "writing to standard output", strerror(errno));
+	return EXIT_WRONG;
+}
