@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A change: commands that are done together or not at all.
+ */
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "change.h"
+#include "print.h"
+#include "why.h"
+
+/* What is handed to the kernel at once: below the socket's send buffer (212,992 by default). */
+#define CHUNK		(96 * 1024)
+/* Addresses of one member message; a command with more becomes several. */
+#define ADDRESSES_MAX	1000
+
+static void append(struct change *change, const struct nlmsghdr *nlh, struct op op)
+{
+	size_t length = MNL_ALIGN(nlh->nlmsg_len);
+
+	if (change->size + length > change->room) {
+		change->room = 2 * change->room + length;
+		change->buf = realloc(change->buf, change->room);
+		if (!change->buf) {
+			fputs("sgctl: out of memory\n", stderr);
+			exit(EXIT_REFUSED);
+		}
+	}
+	op.offset = change->size;
+	*list_add(&change->ops) = op;
+	memcpy(change->buf + change->size, nlh, length);
+	change->size += length;
+}
+
+bool change_add(struct change *change, const struct request *r, unsigned int line)
+{
+	bool member = r->cmd == SECGROUP_CMD_MEMBER_NEW || r->cmd == SECGROUP_CMD_MEMBER_DEL;
+	bool unsure = r->cmd == SECGROUP_CMD_RULE_SET;
+	struct op op = {
+		.line = line,
+		.peer_word = unsure && !object_has(&r->o, SECGROUP_A_DIRECTION) ? r->peer_word : -1,
+		.no_ports = unsure && !object_has(&r->o, SECGROUP_A_PROTOCOL) && r->no_ports,
+	};
+	static NL_BUFFER(buf, NL_MESSAGE_MAX);
+	struct object part = r->o;
+	size_t left = r->o.addrs.n;
+
+	do {
+		struct nlmsghdr *nlh;
+
+		part.addrs.n = member && left > ADDRESSES_MAX ? ADDRESSES_MAX : left;
+		nlh = nl_build(buf, r->cmd, 0, &part);
+		if (!nlh) {
+			say_error((struct place){ change->file, line }, r->subject,
+				  "more values than fit into one command");
+			return false;
+		}
+		append(change, nlh, op);
+		left -= part.addrs.n;
+		part.addrs.at += part.addrs.n;
+	} while (left);
+	return true;
+}
+
+void change_clear(struct change *change)
+{
+	free(change->buf);
+	free(change->ops.at);
+	memset(change, 0, sizeof(*change));
+}
+
+/* What is the matter with the i-th message, as the user wrote it? */
+static int refuse(struct change *change, struct nl *nl, size_t i, const struct refusal *refused)
+{
+	struct place where = { change->file, change->ops.at[i].line };
+	struct explanation why;
+
+	why_refused(&why, nl, change, i, refused);
+	say_error(where, why.subject, why.text);
+	return EXIT_REFUSED;
+}
+
+static bool find_rule(const struct nlmsghdr *nlh, void *arg)
+{
+	struct object *wanted = arg, o;
+	bool found;
+
+	nl_decode(nlh, &o);
+	found = o.num[SECGROUP_A_RULE] == wanted->num[SECGROUP_A_RULE];
+	if (found) {
+		object_set_num(wanted, SECGROUP_A_DIRECTION, o.num[SECGROUP_A_DIRECTION]);
+		object_set_num(wanted, SECGROUP_A_PROTOCOL, o.num[SECGROUP_A_PROTOCOL]);
+	}
+	object_clear(&o);
+	return !found;
+}
+
+/*
+ * "rule set" may name a peer without the direction, or ports without the protocol. Whether the
+ * words fit then depends on the rule as it is. A rule that is not there yet is left to the commit.
+ */
+static bool fits_stored_rule(struct change *change, struct nl *nl, size_t i)
+{
+	const struct op *op = &change->ops.at[i];
+	struct object asked = { 0 }, rule;
+	NL_BUFFER(buf, 1024);
+	const char *wrong = NULL;
+	struct refusal refused;
+
+	nl_decode(change_message(change, i), &rule);
+	rule.has &= ~(ATTR_BIT(SECGROUP_A_DIRECTION) | ATTR_BIT(SECGROUP_A_PROTOCOL));
+	object_set_str(&asked, SECGROUP_A_ACCOUNT, object_account(&rule));
+	object_set_str(&asked, SECGROUP_A_GROUP, rule.str[SECGROUP_A_GROUP]);
+	nl_request(nl, nl_build(buf, SECGROUP_CMD_RULE_GET, NLM_F_DUMP, &asked), find_rule, &rule,
+		   &refused);
+	if (op->peer_word >= 0 && object_has(&rule, SECGROUP_A_DIRECTION) &&
+	    op->peer_word != (int)rule.num[SECGROUP_A_DIRECTION])
+		wrong = op->peer_word == SECGROUP_INGRESS ?
+			"from: belongs to ingress, and this is an egress rule (write to)" :
+			"to: belongs to egress, and this is an ingress rule (write from)";
+	else if (op->no_ports && protocol_has_ports(rule.num[SECGROUP_A_PROTOCOL]))
+		wrong = "port -1/-1: means \"has no ports\"; for every port write 1/65535";
+	if (wrong) {
+		struct explanation why;
+
+		why_subject(&why, change_message(change, i));
+		say_error((struct place){ change->file, op->line }, why.subject, wrong);
+	}
+	object_clear(&asked);
+	object_clear(&rule);
+	return !wrong;
+}
+
+static bool fits_stored_rules(struct change *change, struct nl *nl)
+{
+	for (size_t i = 0; i < change->ops.n; i++) {
+		const struct op *op = &change->ops.at[i];
+
+		if ((op->peer_word >= 0 || op->no_ports) && !fits_stored_rule(change, nl, i))
+			return false;
+	}
+	return true;
+}
+
+static bool get_rule_id(const struct nlmsghdr *nlh, void *arg)
+{
+	struct object o;
+
+	nl_decode(nlh, &o);
+	*(uint32_t *)arg = o.num[SECGROUP_A_RULE];
+	object_clear(&o);
+	return true;
+}
+
+static int run_single(struct change *change, struct nl *nl)
+{
+	struct nlmsghdr *nlh = change_message(change, 0);
+	bool echo = change->options->json && nl_command(nlh) == SECGROUP_CMD_RULE_NEW;
+	struct refusal refused;
+
+	if (echo)
+		nlh->nlmsg_flags |= NLM_F_ECHO;
+	if (nl_request(nl, nlh, echo ? get_rule_id : NULL, &change->id, &refused))
+		return refuse(change, nl, 0, &refused);
+	return EXIT_DONE;
+}
+
+/* Refused within the transaction, or the transaction itself. */
+static int refuse_any(struct change *change, struct nl *nl, uint32_t first,
+		      const struct refusal *refused)
+{
+	uint32_t i = refused->seq - first;
+	char text[COMPLAINT_TEXT];
+
+	if (refused->seq && i < change->ops.n)
+		return refuse(change, nl, i, refused);
+	snprintf(text, sizeof(text), "%s; nothing was changed",
+		 refused->text[0] ? refused->text : strerror(refused->error));
+	say_error((struct place){ change->file, 0 }, "transaction", text);
+	return EXIT_REFUSED;
+}
+
+static bool get_generation(const struct nlmsghdr *nlh, void *arg)
+{
+	struct object o;
+
+	nl_decode(nlh, &o);
+	*(uint64_t *)arg = o.num[SECGROUP_A_GENERATION];
+	object_clear(&o);
+	return true;
+}
+
+static void say_checked(const struct options *options, bool changes)
+{
+	if (options->json)
+		printf("{\"changes\":%s}\n", changes ? "true" : "false");
+	else
+		puts(changes ? "would be done: the policy would change" :
+			       "would be done: nothing would change");
+}
+
+static int commit(struct change *change, struct nl *nl, uint32_t first)
+{
+	bool check = change->options->check;
+	struct object asked = { 0 };
+	uint64_t before = nl_generation(nl), after = 0;
+	struct refusal refused;
+	NL_BUFFER(buf, 256);
+	int err;
+
+	if (check)
+		object_set_flag(&asked, SECGROUP_A_DRY_RUN);
+	err = nl_request(nl, nl_build(buf, SECGROUP_CMD_TXN_COMMIT, 0, &asked), get_generation,
+			 &after, &refused);
+	if (err)
+		return refuse_any(change, nl, first, &refused);
+	if (check)
+		say_checked(change->options, after != before);
+	return EXIT_DONE;
+}
+
+/* Stage everything in pieces, then commit. An early return leaves the transaction to die with the socket. */
+static int run_transaction(struct change *change, struct nl *nl)
+{
+	struct refusal refused;
+	uint32_t first;
+	NL_BUFFER(buf, 256);
+	size_t i = 0;
+
+	if (nl_request(nl, nl_build(buf, SECGROUP_CMD_TXN_BEGIN, 0, NULL), NULL, NULL, &refused))
+		return refuse_any(change, nl, 0, &refused);
+	first = nl_sequence(nl, change->ops.n);
+	while (i < change->ops.n) {
+		size_t from = change->ops.at[i].offset, to = from, begin = i;
+
+		for (; i < change->ops.n; i++) {
+			size_t end = i + 1 < change->ops.n ? change->ops.at[i + 1].offset :
+							     change->size;
+
+			if (i > begin && end - from > CHUNK)
+				break;
+			to = end;
+		}
+		if (nl_send(nl, change->buf + from, to - from, first + begin, &refused))
+			return refuse_any(change, nl, first, &refused);
+	}
+	return commit(change, nl, first);
+}
+
+/**
+ * struct devices - names of attached NICs
+ * @at: the names
+ * @n: how many
+ */
+struct devices {
+	char (*at)[16];
+	size_t n;
+};
+
+static void devices_add(struct devices *d, const char *dev)
+{
+	snprintf(*list_add(d), sizeof(*d->at), "%s", dev);
+}
+
+static void devices_remove(struct devices *d, const char *dev)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (!strcmp(d->at[i], dev))
+			d->at[i][0] = '\0';
+}
+
+static bool get_device(const struct nlmsghdr *nlh, void *arg)
+{
+	struct object o;
+
+	nl_decode(nlh, &o);
+	if (object_has(&o, SECGROUP_A_DEV))
+		devices_add(arg, o.str[SECGROUP_A_DEV]);
+	object_clear(&o);
+	return true;
+}
+
+static bool detaches(const struct change *change)
+{
+	for (size_t i = 0; i < change->ops.n; i++) {
+		int cmd = nl_command(change_message(change, i));
+
+		if (cmd == SECGROUP_CMD_NIC_DEL || cmd == SECGROUP_CMD_FLUSH)
+			return true;
+	}
+	return false;
+}
+
+/* Follow the commands: which of the NICs that are attached now will not be afterwards? */
+static void find_detached(const struct change *change, struct nl *nl, struct devices *detached)
+{
+	struct devices attached = { 0 };
+	struct refusal refused;
+	NL_BUFFER(buf, 256);
+
+	nl_request(nl, nl_build(buf, SECGROUP_CMD_NIC_GET, NLM_F_DUMP, NULL), get_device, &attached,
+		   &refused);
+	for (size_t i = 0; i < change->ops.n; i++) {
+		struct nlmsghdr *nlh = change_message(change, i);
+		int cmd = nl_command(nlh);
+		struct object o;
+
+		if (cmd == SECGROUP_CMD_FLUSH)
+			for (size_t j = 0; j < attached.n; j++)
+				devices_add(detached, attached.at[j]);
+		if (cmd != SECGROUP_CMD_NIC_NEW && cmd != SECGROUP_CMD_NIC_DEL)
+			continue;
+		nl_decode(nlh, &o);
+		devices_remove(detached, o.str[SECGROUP_A_DEV]);
+		if (cmd == SECGROUP_CMD_NIC_DEL)
+			devices_add(detached, o.str[SECGROUP_A_DEV]);
+		object_clear(&o);
+	}
+	free(attached.at);
+}
+
+static void say_detached(const struct change *change, const struct devices *detached)
+{
+	char text[COMPLAINT_TEXT];
+
+	for (size_t i = 0; i < detached->n; i++) {
+		if (!detached->at[i][0])
+			continue;
+		snprintf(text, sizeof(text), "%s %s: its packets pass unjudged", detached->at[i],
+			 change->options->check ? "would not be protected any more" :
+						  "is not protected any more");
+		say_notice(change->options, (struct place){ NULL, 0 }, "", text);
+	}
+}
+
+int change_run(struct change *change, struct nl *nl)
+{
+	bool single = change->ops.n == 1 && !change->file && !change->options->check;
+	struct devices detached = { 0 };
+	int status;
+
+	if (!fits_stored_rules(change, nl))
+		return EXIT_WRONG;
+	if (detaches(change))
+		find_detached(change, nl, &detached);
+	status = single ? run_single(change, nl) : run_transaction(change, nl);
+	if (status == EXIT_DONE)
+		say_detached(change, &detached);
+	free(detached.at);
+	return status;
+}
