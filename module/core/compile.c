@@ -47,12 +47,12 @@
  *
  *	0.0.0.0: -   10.0.0.0: row 0   10.1.0.0: row 1   10.2.0.0: row 0   11.0.0.0: -
  *
- * (- is nothing; row 0's cells end with another one behind the end of the line). A packet to
- * tcp port 80 from 10.1.2.3 is in the third interval: row 1, cell |23, rank 1. Row 0's best, 2, is
- * not better, so rank 1 accepts. To port 443 row 1 has nothing and row 0 says 2.
+ * (- is nothing; row 0's cells end with another one behind the end of the line). A packet
+ * to tcp port 80 from 10.1.2.3 is in the third interval: row 1, cell |23, rank 1. Row 0's
+ * best, 2, is not better, so rank 1 accepts. To port 443 row 1 has nothing and row 0 says 2.
  *
- * Cost, with n rules of one range each: n log n to compile, about 100 bytes a rule; to judge, a binary
- * search for the address and one in each row on the way up.
+ * Cost, with n rules of one range each: n log n to compile, about 100 bytes a rule; to
+ * judge, a binary search for the address and one in each row on the way up.
  */
 #include "program-private.h"
 
@@ -672,6 +672,14 @@ static void build_runs(struct builder *b,
 	b->n_places = kept;
 }
 
+/* What was counted must have been enough: everything lies in one allocation. */
+static void check_counts(const struct builder *b)
+{
+	WARN_ON_ONCE(b->used.rows > b->need.rows || b->used.tables > b->need.tables ||
+		     b->used.cells > b->need.cells || b->used.start4 > b->need.start4 ||
+		     b->used.start6 > b->need.start6);
+}
+
 static void build_program(struct builder *b, const struct secgroup_source *src)
 {
 	struct secgroup_program *prog = b->prog;
@@ -696,6 +704,7 @@ static void build_program(struct builder *b, const struct secgroup_source *src)
 	build_local(b, &prog->local[SECGROUP_INGRESS], b->places, ingress);
 	build_local(b, &prog->local[SECGROUP_EGRESS], b->places + ingress,
 		    b->n_places - ingress);
+	check_counts(b);
 }
 
 /* The rules, by place. The ranks are the order of @rules. */

@@ -8,6 +8,7 @@
 
 #ifdef __KERNEL__
 
+#include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/err.h>
 #include <linux/in.h>

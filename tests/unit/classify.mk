@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The classifier, compiled as it stands, in userspace.
 
+classify := build/classify-table build/classify-random
+programs += $(classify)
+tests += $(classify)
+
 core := $(addprefix $(top)/module/core/, rule.c compile.c classify.c)
 core-headers := $(wildcard $(top)/module/core/*.h) $(top)/uapi/linux/secgroup.h shim/env-user.h
 core-flags := -I$(top)/uapi -I$(top)/module -Ishim -I.
 
-programs += classify-table classify-random
-tests += classify-table classify-random
-
-classify-table: classify-table.c memory.c tap.h memory.h classify-words.h classify-cases.inc
-classify-random: classify-random.c memory.c tap.h memory.h classify-twin.h
-classify-table classify-random: $(core) $(core-headers)
+build/classify-table: classify-table.c classify-words.h classify-cases.inc
+build/classify-random: classify-random.c classify-twin.h
+$(classify): memory.c $(core) $(core-headers) memory.h tap.h | build
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(core-flags) -o $@ $(filter %.c,$^)

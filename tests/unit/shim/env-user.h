@@ -28,6 +28,8 @@ typedef uint64_t u64;
 #define min(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a < _b ? _a : _b; })
 #define max(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a > _b ? _a : _b; })
 
+#define WARN_ON_ONCE(bad)	do { if (bad) abort(); } while (0)
+
 #define IS_ERR(p)	((uintptr_t)(p) >= (uintptr_t)-4095)
 #define PTR_ERR(p)	((long)(p))
 #define ERR_PTR(e)	((void *)(long)(e))
