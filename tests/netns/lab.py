@@ -178,12 +178,16 @@ class Namespace:
         return False
 
     def delete(self):
+        """End what runs in it and let it go; may be called again."""
+        if self.fd is None:
+            return
         for pid in run("ip", "netns", "pids", self.name).split():
             try:
                 os.kill(int(pid), signal.SIGKILL)
             except ProcessLookupError:
                 pass
         os.close(self.fd)
+        self.fd = None
         run("ip", "netns", "del", self.name)
 
 
@@ -314,16 +318,22 @@ class Lab:
                        self.host.name, label, machine.name, "eth0")
             wait_for(f"tap {label}", lambda: self.has_device(label))
         else:
-            self.host.ip(f"link add name {label} type veth peer name eth0 netns {machine.name}\n")
-        self.host.ip(f"link set dev {label} master {bridge} up\n")
-        batch = f"link set dev eth0 address {mac} up\n"
-        for addr in addrs:
+            self.host.ip(f"link add name {label} type veth peer name eth0 "
+                         f"netns {machine.name}\n")
+        self.plug(machine, bridge)
+        return machine
+
+    def plug(self, machine, bridge):
+        """Bring both ends of a machine's device up, the host's on the bridge."""
+        self.host.ip(f"link set dev {machine.dev} master {bridge} up\n")
+        batch = f"link set dev eth0 address {machine.mac} up\n"
+        for addr in machine.addrs:
             batch += f"addr add {addr} dev eth0 {'nodad' if ':' in addr else ''}\n"
-        for default in sorted({"::/0" if ":" in addr else "0.0.0.0/0" for addr in addrs}):
+        for default in sorted({"::/0" if ":" in addr else "0.0.0.0/0"
+                               for addr in machine.addrs}):
             batch += f"route add {default} dev eth0\n"
         machine.ip(batch)
-        wait_for(f"bridge port {label}", lambda: self.forwards(label))
-        return machine
+        wait_for(f"bridge port {machine.dev}", lambda: self.forwards(machine.dev))
 
     def has_device(self, dev):
         """Has the host this device?"""
@@ -399,7 +409,7 @@ class Lab:
 
     def rules(self, group):
         """The rules of a group with their counters, in the order of judgement."""
-        return self.show(f"rule show {group}")["groups"][0]["rules"]
+        return self.show(f"rule show {group}")["rules"]
 
     # --- cases ---
 
