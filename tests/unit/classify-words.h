@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Runs classify-cases.inc: a small reader of sgctl's words that feeds the classifier. Included by
+ * Runs classify-cases.h: a small reader of sgctl's words that feeds the classifier. Included by
  * the table test in userspace and by the KUnit module, each after its own env.h.
  *
  * A case is a fixture that lines change and ask. It holds everything in fixed arrays, since
@@ -18,7 +18,7 @@
 #define WORDS_RANGES	16
 #define WORDS_MEMBERS	16
 
-/* One line of the table: a case begins (@expect NULL, @words its name), is set up, or asks. */
+/* One line of the table: a case begins (@words is its name), is set up, or asks (@expect). */
 struct words_step {
 	enum { WORDS_CASE, WORDS_DO, WORDS_EXPLAIN } kind;
 	const char *words;
@@ -29,13 +29,29 @@ struct words_step {
 #define DO(words)		{ WORDS_DO, words, NULL },
 #define EXPLAIN(words, expect)	{ WORDS_EXPLAIN, words, expect },
 static const struct words_step words_steps[] = {
-#include "classify-cases.inc"
+#include "classify-cases.h"
 };
 #undef CASE
 #undef DO
 #undef EXPLAIN
 
 #define WORDS_STEPS	(sizeof(words_steps) / sizeof(words_steps[0]))
+
+struct words_case {
+	const char *name;
+};
+
+#define CASE(name)		{ name },
+#define DO(words)
+#define EXPLAIN(words, expect)
+static const struct words_case words_cases[] = {
+#include "classify-cases.h"
+};
+#undef CASE
+#undef DO
+#undef EXPLAIN
+
+#define WORDS_CASES	(sizeof(words_cases) / sizeof(words_cases[0]))
 
 struct words_rule {
 	union {
@@ -605,13 +621,17 @@ static bool words_explain(struct words_fixture *f, const char *expect)
 /**
  * words_run_case() - run one case of the table
  * @f: memory for it
- * @i: index of its WORDS_CASE step
+ * @name: of one of words_cases
  *
  * Return: NULL if all is as expected, or the step where it is not; then @f->why says more.
  */
-static const struct words_step *words_run_case(struct words_fixture *f, size_t i)
+static const struct words_step *words_run_case(struct words_fixture *f, const char *name)
 {
+	size_t i = 0;
+
 	memset(f, 0, sizeof(*f));
+	while (words_steps[i].kind != WORDS_CASE || strcmp(words_steps[i].words, name))
+		i++;
 	for (i++; i < WORDS_STEPS && words_steps[i].kind != WORDS_CASE; i++) {
 		const struct words_step *step = &words_steps[i];
 		bool good;

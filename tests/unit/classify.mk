@@ -9,7 +9,7 @@ core := $(addprefix $(top)/module/core/, rule.c compile.c classify.c)
 core-headers := $(wildcard $(top)/module/core/*.h) $(top)/uapi/linux/secgroup.h shim/env-user.h
 core-flags := -I$(top)/uapi -I$(top)/module -Ishim -I.
 
-build/classify-table: classify-table.c classify-words.h classify-cases.inc
+build/classify-table: classify-table.c classify-words.h classify-cases.h
 build/classify-random: classify-random.c classify-twin.h
 $(classify): memory.c $(core) $(core-headers) memory.h tap.h | build
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) $(core-flags) -o $@ $(filter %.c,$^)
