@@ -52,7 +52,8 @@ number()
 	echo "$2"
 }
 
-# link_sources DIR: a tree of links to the sources of the module (and of the KUnit tests).
+# link_sources DIR: a tree of links to the sources of the module and of the KUnit tests, which
+# share headers with the unit tests.
 link_sources()
 {
 	local dir=$1
@@ -60,7 +61,8 @@ link_sources()
 	mkdir -p "$dir"
 	find "$dir" -xtype l -delete
 	(cd "$REPOSITORY" && find "$PWD/Kbuild" "$PWD/Makefile" "$PWD/module" "$PWD/uapi" \
-		"$PWD/tests/kunit" \( -name '*.[ch]' -o -name Kbuild -o -name Makefile \) \
+		"$PWD/tests/kunit" "$PWD/tests/unit" \
+		\( -name '*.[ch]' -o -name Kbuild -o -name Makefile \) \
 		! -name '*.mod.c' -print0 2>/dev/null || true) |
 		xargs -0 cp -asf --parents -t "$dir"
 }
