@@ -12,13 +12,13 @@
 static u32 find4(const struct secgroup_program *prog, struct secgroup_slice s, u32 point)
 {
 	const u32 *base = prog->start4 + s.first;
-	u32 n = s.n;
+	size_t n = s.n;
 
 	while (n > 1) {
-		u32 half = n / 2;
+		const u32 *middle = base + n / 2;
 
-		base += base[half] <= point ? half : 0;
-		n -= half;
+		base = *middle <= point ? middle : base;
+		n -= n / 2;
 	}
 	return prog->owner4[base - prog->start4];
 }
@@ -27,13 +27,13 @@ static u32 find6(const struct secgroup_program *prog, struct secgroup_slice s,
 		 struct secgroup_addr point)
 {
 	const struct secgroup_addr *base = prog->start6 + s.first;
-	u32 n = s.n;
+	size_t n = s.n;
 
 	while (n > 1) {
-		u32 half = n / 2;
+		const struct secgroup_addr *middle = base + n / 2;
 
-		base += secgroup_addr_less(point, base[half]) ? 0 : half;
-		n -= half;
+		base = secgroup_addr_less(point, *middle) ? base : middle;
+		n -= n / 2;
 	}
 	return prog->owner6[base - prog->start6];
 }
@@ -51,15 +51,15 @@ static u32 find_cell(const struct secgroup_program *prog, const struct secgroup_
 		     u32 point)
 {
 	const struct secgroup_cell *base = prog->cells + row->cells.first;
-	u32 n = row->cells.n;
+	size_t n = row->cells.n;
 
 	if (!n || point < base->start)
 		return SECGROUP_NO_RULE;
 	while (n > 1) {
-		u32 half = n / 2;
+		const struct secgroup_cell *middle = base + n / 2;
 
-		base += base[half].start <= point ? half : 0;
-		n -= half;
+		base = middle->start <= point ? middle : base;
+		n -= n / 2;
 	}
 	return base->rank;
 }
