@@ -313,15 +313,22 @@ static bool parse_session_show(struct parser *p)
 	return parse_nic_del(p);
 }
 
-/* The packet's own words: icmp-type and mac, whose grammar differs a little from a rule's. */
+/* The words of a packet: one type, one address, not a list or a default. */
 static bool take_one_mac(struct parser *p, const struct word *w, const char *value)
 {
 	object_set_flag(&p->r->o, w->attr);
 	return value_mac(value, list_add(&p->r->o.macs), p->c);
 }
 
+static bool take_one_icmp(struct parser *p, const struct word *w, const char *value)
+{
+	if (!strcmp(value, "all"))
+		return complain(p->c, "icmp-type all: a packet has one type");
+	return take_icmp(p, w, value);
+}
+
 static const struct word explain_words[] = {
-	{ "icmp-type", take_icmp, SECGROUP_A_ICMP_TYPE },
+	{ "icmp-type", take_one_icmp, SECGROUP_A_ICMP_TYPE },
 	{ "mac", take_one_mac, SECGROUP_A_MAC },
 	{ NULL, NULL, 0 }
 };
