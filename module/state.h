@@ -184,7 +184,7 @@ void secgroup_state_nic_exit(struct secgroup_nic *nic);
  * Loads the kernel's module if it has to, and keeps it.
  *
  * Context: may sleep. No lock that a module's initialisation could want (RTNL) may be held.
- * Return: 0, -ENOENT if the kernel has no FTP helper, or -ENOMEM.
+ * Return: 0, or -ENOENT if the kernel has no FTP helper.
  */
 int secgroup_state_helper_get(void);
 

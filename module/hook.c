@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From the device's hooks to a verdict, and nothing else.
+ *
+ * First of all at ingress, so that nobody reacts to a packet that is then dropped; last of all
+ * at egress, so that nobody changes it after it was judged. Of several hooks of one
+ * priority netfilter calls the latest first.
+ */
+#include <linux/netfilter.h>
+#include <linux/netfilter_netdev.h>
+#include <linux/rtnetlink.h>
+#include <linux/skbuff.h>
+#include "guard.h"
+#include "hook.h"
+#include "net.h"
+#include "nic.h"
+#include "session.h"
+
+static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb, int mac,
+				  u8 direction)
+{
+	enum secgroup_reason reason;
+	struct secgroup_packet pkt;
+
+	reason = secgroup_packet_parse(&pkt, skb, mac, direction);
+	if (reason)
+		return reason;
+	switch (secgroup_guard(&pkt)) {
+	case SECGROUP_GUARD_ACCEPT:
+		return SECGROUP_REASON_NONE;
+	case SECGROUP_GUARD_DROP:
+		return SECGROUP_REASON_SERVICE;
+	case SECGROUP_GUARD_JUDGE:
+		break;
+	}
+	pkt.flow.slot = j->nic->slot;
+	return secgroup_session_judge(j, skb, &pkt);
+}
+
+/*
+ * Netfilter holds the RCU read lock. BH is off at both hooks, except where AF_PACKET bypasses
+ * the queueing discipline.
+ */
+static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int mac, u8 direction)
+{
+	enum secgroup_reason reason = SECGROUP_REASON_NONE;
+	struct secgroup_judgement j;
+
+	local_bh_disable();
+	if (secgroup_judgement_begin(&j, nic))
+		reason = judge(&j, skb, mac, direction);
+	if (reason)
+		secgroup_drops_add(nic->drops, reason);
+	local_bh_enable();
+	return reason ? NF_DROP : NF_ACCEPT;
+}
+
+/* skb->data is behind the Ethernet header. */
+static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
+{
+	struct secgroup_nic *nic = priv;
+
+	return verdict(nic, skb, skb_mac_offset(skb),
+		       nic->side == SECGROUP_GUEST ? SECGROUP_EGRESS : SECGROUP_INGRESS);
+}
+
+/* skb->data is at the Ethernet header, whatever skb->mac_header says. */
+static unsigned int hook_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+{
+	struct secgroup_nic *nic = priv;
+
+	return verdict(nic, skb, 0,
+		       nic->side == SECGROUP_GUEST ? SECGROUP_INGRESS : SECGROUP_EGRESS);
+}
+
+int secgroup_hook_register(struct secgroup_nic *nic)
+{
+	struct nf_hook_ops common = {
+		.dev = nic->dev,
+		.priv = nic,
+		.pf = NFPROTO_NETDEV,
+	};
+
+	ASSERT_RTNL();
+
+	nic->ops[0] = common;
+	nic->ops[0].hook = hook_ingress;
+	nic->ops[0].hooknum = NF_NETDEV_INGRESS;
+	nic->ops[0].priority = INT_MIN;
+
+	nic->ops[1] = common;
+	nic->ops[1].hook = hook_egress;
+	nic->ops[1].hooknum = NF_NETDEV_EGRESS;
+	nic->ops[1].priority = INT_MAX;
+
+	return nf_register_net_hooks(nic->sn->net, nic->ops, ARRAY_SIZE(nic->ops));
+}
+
+void secgroup_hook_unregister(struct secgroup_nic *nic)
+{
+	ASSERT_RTNL();
+	nf_unregister_net_hooks(nic->sn->net, nic->ops, ARRAY_SIZE(nic->ops));
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Asking the policy.
+ */
+#include "guard.h"
+#include "judge.h"
+#include "member.h"
+#include "net.h"
+
+bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic *nic)
+{
+	j->nic = nic;
+	j->view = secgroup_net_read_view(nic->sn);
+	j->nv = secgroup_view_nic(j->view, nic->slot);
+	if (!j->nv)
+		return false;
+	j->judge = j->view->judges[j->nv->judge];
+	return true;
+}
+
+u64 secgroup_judgement_epoch(const struct secgroup_judgement *j)
+{
+	return max(READ_ONCE(j->judge->epoch), READ_ONCE(j->nv->epoch));
+}
+
+const struct secgroup_memberships *
+secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_addr remote)
+{
+	return secgroup_members_lookup(j->nic->sn, j->nv->vpc, remote);
+}
+
+struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *j,
+					       const struct secgroup_key *key)
+{
+	const struct secgroup_program *prog = j->judge->program;
+	const struct secgroup_memberships *members = NULL;
+	struct secgroup_opinion o = {};
+
+	if (secgroup_program_wants_members(prog, key->direction))
+		members = secgroup_judgement_members(j, key->remote);
+	o.result = secgroup_classify(prog, key, members, j->view->generation);
+	if (o.result.rank != SECGROUP_NO_RULE)
+		o.rule = secgroup_program_rule(prog, o.result.rank)->owner;
+	return o;
+}
+
+enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opinion)
+{
+	if (opinion->result.action == SECGROUP_ACCEPT)
+		return SECGROUP_REASON_NONE;
+	return opinion->rule ? SECGROUP_REASON_RULE : SECGROUP_REASON_DEFAULT;
+}
+
+static void decide(struct secgroup_verdict *verdict, u8 stage, u8 reason)
+{
+	verdict->stage = stage;
+	verdict->reason = reason;
+	verdict->action = reason ? SECGROUP_DROP : SECGROUP_ACCEPT;
+}
+
+void secgroup_judge_explain(const struct secgroup_judgement *j, const struct secgroup_key *key,
+			    struct secgroup_verdict *verdict)
+{
+	enum secgroup_reason reason;
+	struct secgroup_packet pkt;
+
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->opinion.result.rank = SECGROUP_NO_RULE;
+	reason = secgroup_packet_describe(&pkt, key);
+	if (reason)
+		return decide(verdict, SECGROUP_STAGE_MALFORMED, reason);
+
+	switch (secgroup_guard(&pkt)) {
+	case SECGROUP_GUARD_ACCEPT:
+		return decide(verdict, SECGROUP_STAGE_SERVICE, SECGROUP_REASON_NONE);
+	case SECGROUP_GUARD_DROP:
+		return decide(verdict, SECGROUP_STAGE_SERVICE, SECGROUP_REASON_SERVICE);
+	case SECGROUP_GUARD_JUDGE:
+		break;
+	}
+	if (pkt.relation == SECGROUP_RELATION_ERROR || pkt.relation == SECGROUP_RELATION_FOLLOWS)
+		return decide(verdict, SECGROUP_STAGE_SESSION, SECGROUP_REASON_NO_SESSION);
+
+	verdict->opinion = secgroup_judgement_ask(j, key);
+	decide(verdict, verdict->opinion.result.stage, secgroup_opinion_reason(&verdict->opinion));
+}

@@ -1,0 +1,550 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From an Ethernet frame to what the classifier, the guard and the session table need.
+ *
+ * A firewall is evaded where it reads a packet differently from those who read it next. Two
+ * readers matter here: the receiver, and conntrack, which sees each accepted packet after us and
+ * remembers it under what *it* takes for addresses and ports. So everything that is
+ * ambiguous is refused (RFC 7112 header chains, RFC 5722 and RFC 8200 routing headers, lengths
+ * that contradict each other), the extension headers that are walked over are the ones that
+ * conntrack walks over, and where conntrack knows less of a protocol than we do, no session
+ * is made (see relate.c).
+ *
+ * All headers are read through skb_header_pointer(), which copes with fragments of memory and
+ * refuses to read beyond the frame; offsets come from lengths that were checked against it.
+ */
+#include <linux/etherdevice.h>
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <linux/if_arp.h>
+#include <linux/if_vlan.h>
+#include <linux/igmp.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <linux/sctp.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <net/gre.h>
+#include <net/ip.h>
+#include <net/tcp.h>
+#include "packet_private.h"
+
+/* No host sends more, and each is a chance to hide something behind. */
+#define EXTENSION_HEADERS_MAX	8
+
+/* What an ICMP error must quote of the transport header: RFC 792's 64 bits, where ports are. */
+#define QUOTED_MIN		8
+
+static struct secgroup_addr addr_v6(const struct in6_addr *a)
+{
+	return (struct secgroup_addr){
+		.hi = (u64)ntohl(a->s6_addr32[0]) << 32 | ntohl(a->s6_addr32[1]),
+		.lo = (u64)ntohl(a->s6_addr32[2]) << 32 | ntohl(a->s6_addr32[3]),
+	};
+}
+
+static bool addr_is_unspecified(struct secgroup_addr a)
+{
+	return !a.hi && !a.lo;
+}
+
+/*
+ * Source routes would make a packet go elsewhere than its destination says. The rest is
+ * checked for form only, as the receiver walks it.
+ */
+static enum secgroup_reason check_ipv4_options(const struct sk_buff *skb, u32 offset, u32 n)
+{
+	u8 buffer[MAX_IPOPTLEN];
+	const u8 *opt;
+	u32 i = 0;
+
+	opt = skb_header_pointer(skb, offset, n, buffer);
+	if (!opt)
+		return SECGROUP_REASON_MALFORMED;
+	while (i < n && opt[i] != IPOPT_END) {
+		if (opt[i] == IPOPT_NOOP) {
+			i++;
+			continue;
+		}
+		if (opt[i] == IPOPT_LSRR || opt[i] == IPOPT_SSRR)
+			return SECGROUP_REASON_MALFORMED;
+		if (i + 1 >= n || opt[i + 1] < 2 || opt[i + 1] > n - i)
+			return SECGROUP_REASON_MALFORMED;
+		i += opt[i + 1];
+	}
+	return SECGROUP_REASON_NONE;
+}
+
+/* The end of the IPv4 packet in the frame, or 0. A length of 0 is a GSO packet beyond 64 KiB. */
+static u32 ipv4_end(const struct secgroup_layers *l, const struct iphdr *ip, u32 header)
+{
+	u32 room = l->end - l->offset;
+	u32 total = ntohs(ip->tot_len);
+
+	if (l->quoted)
+		return l->end;
+	if (!total && skb_is_gso(l->skb) && (skb_shinfo(l->skb)->gso_type & SKB_GSO_TCPV4))
+		total = room;
+	if (total < header || total > room)
+		return 0;
+	return l->offset + total;
+}
+
+static enum secgroup_reason parse_ipv4(struct secgroup_layers *l)
+{
+	enum secgroup_reason reason;
+	const struct iphdr *ip;
+	struct iphdr buffer;
+	u32 header;
+
+	ip = skb_header_pointer(l->skb, l->offset, sizeof(buffer), &buffer);
+	if (!ip || ip->version != 4 || ip->ihl < 5)
+		return SECGROUP_REASON_MALFORMED;
+	header = ip->ihl * 4;
+	l->end = ipv4_end(l, ip, header);
+	if (l->end < l->offset + header)
+		return SECGROUP_REASON_MALFORMED;
+	if (header > sizeof(*ip)) {
+		reason = check_ipv4_options(l->skb, l->offset + sizeof(*ip), header - sizeof(*ip));
+		if (reason)
+			return reason;
+	}
+	if (ip->frag_off & htons(IP_OFFSET) || (ip->frag_off & htons(IP_MF) && !l->quoted))
+		return SECGROUP_REASON_FRAGMENT;
+	if (ipv4_is_multicast(ip->saddr) || ipv4_is_lbcast(ip->saddr))
+		return SECGROUP_REASON_MALFORMED;
+
+	l->src = secgroup_addr_v4(ntohl(ip->saddr));
+	l->dst = secgroup_addr_v4(ntohl(ip->daddr));
+	l->proto = ip->protocol;
+	l->hop_limit = ip->ttl;
+	l->transport = l->offset + header;
+	return SECGROUP_REASON_NONE;
+}
+
+/* How all extension headers begin. None is shorter than 8 bytes. */
+struct extension {
+	u8 next;
+	u8 length;
+	__be16 word;
+	__be32 rest;
+};
+
+/* A header that does not fragment (RFC 6946) is stepped over like the others. */
+static enum secgroup_reason check_fragment_header(struct secgroup_layers *l,
+						  const struct extension *h)
+{
+	if (l->has_fragment_header)
+		return SECGROUP_REASON_MALFORMED;
+	l->has_fragment_header = true;
+	if (h->word & htons(IP6_OFFSET) || (h->word & htons(IP6_MF) && !l->quoted))
+		return SECGROUP_REASON_FRAGMENT;
+	return SECGROUP_REASON_NONE;
+}
+
+/* Step over one extension header: move @l->transport and @l->proto on, or say why not. */
+static enum secgroup_reason skip_extension(struct secgroup_layers *l, bool first)
+{
+	enum secgroup_reason reason = SECGROUP_REASON_NONE;
+	const struct extension *h;
+	struct extension buffer;
+	u32 len;
+
+	h = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	if (!h)
+		return SECGROUP_REASON_MALFORMED;
+	len = (h->length + 1) * 8;
+	switch (l->proto) {
+	case NEXTHDR_HOP:
+		if (!first)
+			return SECGROUP_REASON_MALFORMED;
+		break;
+	case NEXTHDR_FRAGMENT:
+		len = sizeof(*h);
+		reason = check_fragment_header(l, h);
+		break;
+	case NEXTHDR_ROUTING:
+		/* Type 0 is deprecated (RFC 5095). */
+		if (!(ntohs(h->word) >> 8))
+			return SECGROUP_REASON_MALFORMED;
+		break;
+	}
+	if (len > l->end - l->transport)
+		return SECGROUP_REASON_MALFORMED;
+	l->proto = h->next;
+	l->transport += len;
+	return reason;
+}
+
+static enum secgroup_reason walk_extensions(struct secgroup_layers *l)
+{
+	enum secgroup_reason reason;
+	unsigned int i;
+
+	for (i = 0; secgroup_is_extension(l->proto); i++) {
+		if (i == EXTENSION_HEADERS_MAX || l->end - l->transport < sizeof(struct extension))
+			return SECGROUP_REASON_MALFORMED;
+		reason = skip_extension(l, !i);
+		if (reason)
+			return reason;
+	}
+	return SECGROUP_REASON_NONE;
+}
+
+static u32 ipv6_end(const struct secgroup_layers *l, const struct ipv6hdr *ip)
+{
+	u32 room = l->end - l->offset - sizeof(*ip);
+	u32 len = ntohs(ip->payload_len);
+
+	if (l->quoted)
+		return l->end;
+	if (!len && skb_is_gso(l->skb) && (skb_shinfo(l->skb)->gso_type & SKB_GSO_TCPV6))
+		len = room;
+	if (len > room || (!len && ip->nexthdr != NEXTHDR_NONE))
+		return 0;
+	return l->offset + sizeof(*ip) + len;
+}
+
+static enum secgroup_reason parse_ipv6(struct secgroup_layers *l)
+{
+	const struct ipv6hdr *ip;
+	struct ipv6hdr buffer;
+
+	ip = skb_header_pointer(l->skb, l->offset, sizeof(buffer), &buffer);
+	if (!ip || ip->version != 6 || l->end - l->offset < sizeof(*ip))
+		return SECGROUP_REASON_MALFORMED;
+	l->end = ipv6_end(l, ip);
+	if (!l->end)
+		return SECGROUP_REASON_MALFORMED;
+	if (ipv6_addr_is_multicast(&ip->saddr) || ipv6_addr_v4mapped(&ip->saddr) ||
+	    ipv6_addr_v4mapped(&ip->daddr))
+		return SECGROUP_REASON_MALFORMED;
+
+	l->src = addr_v6(&ip->saddr);
+	l->dst = addr_v6(&ip->daddr);
+	l->proto = ip->nexthdr;
+	l->hop_limit = ip->hop_limit;
+	l->transport = l->offset + sizeof(*ip);
+	return walk_extensions(l);
+}
+
+/*
+ * Which combinations of flags a TCP sender can mean; ECE, CWR and PSH go with all of them.
+ * NULL, XMAS, SYN+FIN and the like are for probing and for evading (P-62).
+ */
+static bool tcp_flags_are_sane(u8 flags)
+{
+	switch (flags & (TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK | TCP_URG)) {
+	case TCP_SYN:
+	case TCP_SYN | TCP_URG:
+	case TCP_SYN | TCP_ACK:
+	case TCP_RST:
+	case TCP_RST | TCP_ACK:
+	case TCP_FIN | TCP_ACK:
+	case TCP_FIN | TCP_ACK | TCP_URG:
+	case TCP_ACK:
+	case TCP_ACK | TCP_URG:
+		return true;
+	}
+	return false;
+}
+
+static enum secgroup_reason parse_tcp(struct secgroup_layers *l)
+{
+	const struct tcphdr *th;
+	struct tcphdr buffer;
+
+	th = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	if (!th || th->doff < 5 || th->doff * 4 > l->end - l->transport)
+		return SECGROUP_REASON_MALFORMED;
+	l->tcp_flags = tcp_flag_byte(th);
+	return tcp_flags_are_sane(l->tcp_flags) ? SECGROUP_REASON_NONE : SECGROUP_REASON_MALFORMED;
+}
+
+static enum secgroup_reason parse_udp(const struct secgroup_layers *l)
+{
+	const struct udphdr *uh;
+	struct udphdr buffer;
+	u32 len;
+
+	uh = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	if (!uh)
+		return SECGROUP_REASON_MALFORMED;
+	len = ntohs(uh->len);
+	if (len < sizeof(*uh) || len > l->end - l->transport)
+		return SECGROUP_REASON_MALFORMED;
+	return SECGROUP_REASON_NONE;
+}
+
+/* Options of a neighbour discovery message, RFC 4861, 4.6: length in units of 8 bytes, never 0. */
+static enum secgroup_reason check_nd_options(const struct secgroup_layers *l, u32 offset)
+{
+	const struct nd_opt_hdr *opt;
+	struct nd_opt_hdr buffer;
+
+	while (offset < l->end) {
+		if (l->end - offset < sizeof(buffer))
+			return SECGROUP_REASON_MALFORMED;
+		opt = skb_header_pointer(l->skb, offset, sizeof(buffer), &buffer);
+		if (!opt || !opt->nd_opt_len || opt->nd_opt_len * 8 > l->end - offset)
+			return SECGROUP_REASON_MALFORMED;
+		offset += opt->nd_opt_len * 8;
+	}
+	return SECGROUP_REASON_NONE;
+}
+
+/*
+ * What RFC 4861 tells a receiver to check, so that nobody beyond the link can speak as a
+ * neighbour; and RFC 6980: not fragmented, not even into one piece.
+ */
+static enum secgroup_reason check_nd(const struct secgroup_layers *l)
+{
+	u32 header = secgroup_nd_header_len(l->dport >> 8);
+
+	if (!header)
+		return SECGROUP_REASON_NONE;
+	if (l->hop_limit != 255 || (l->dport & 0xff) || l->has_fragment_header ||
+	    header > l->end - l->transport)
+		return SECGROUP_REASON_MALFORMED;
+	return check_nd_options(l, l->transport + header);
+}
+
+static enum secgroup_reason parse_icmp(struct secgroup_layers *l)
+{
+	const struct icmphdr *ih;
+	struct icmphdr buffer;
+
+	if ((l->proto == IPPROTO_ICMP) != (l->family == NFPROTO_IPV4))
+		return SECGROUP_REASON_MALFORMED;
+	ih = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	if (!ih)
+		return SECGROUP_REASON_MALFORMED;
+	l->dport = ih->type << 8 | ih->code;
+	l->icmp_id = ntohs(ih->un.echo.id);
+	if (l->proto == IPPROTO_ICMPV6 && !l->quoted)
+		return check_nd(l);
+	return SECGROUP_REASON_NONE;
+}
+
+static enum secgroup_reason parse_gre(struct secgroup_layers *l)
+{
+	const struct gre_base_hdr *gh;
+	struct gre_base_hdr buffer;
+
+	gh = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	if (!gh)
+		return SECGROUP_REASON_MALFORMED;
+	l->gre_version = ntohs(gh->flags & GRE_VERSION);
+	return SECGROUP_REASON_NONE;
+}
+
+static enum secgroup_reason parse_igmp(struct secgroup_layers *l)
+{
+	const struct igmphdr *ih;
+	struct igmphdr buffer;
+
+	ih = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	if (!ih)
+		return SECGROUP_REASON_MALFORMED;
+	l->igmp_type = ih->type;
+	return SECGROUP_REASON_NONE;
+}
+
+static enum secgroup_reason parse_ports(struct secgroup_layers *l)
+{
+	__be16 buffer[2];
+	const __be16 *ports;
+
+	ports = skb_header_pointer(l->skb, l->transport, sizeof(buffer), buffer);
+	if (!ports)
+		return SECGROUP_REASON_MALFORMED;
+	l->sport = ntohs(ports[0]);
+	l->dport = ntohs(ports[1]);
+	return SECGROUP_REASON_NONE;
+}
+
+/* The shortest header of a protocol. */
+static u32 transport_min(const struct secgroup_layers *l)
+{
+	switch (l->proto) {
+	case IPPROTO_TCP:
+		return l->quoted ? QUOTED_MIN : sizeof(struct tcphdr);
+	case IPPROTO_SCTP:
+		return l->quoted ? QUOTED_MIN : sizeof(struct sctphdr);
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+		return sizeof(struct udphdr);
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return sizeof(struct icmphdr);
+	case IPPROTO_GRE:
+		return sizeof(struct gre_base_hdr);
+	case IPPROTO_IGMP:
+		return sizeof(struct igmphdr);
+	}
+	return 0;
+}
+
+static enum secgroup_reason parse_transport(struct secgroup_layers *l)
+{
+	enum secgroup_reason reason;
+
+	/* 255 is reserved; 0 is hop-by-hop options, which are the first thing or nothing. */
+	if (!l->proto || l->proto == IPPROTO_RAW ||
+	    transport_min(l) > l->end - l->transport)
+		return SECGROUP_REASON_MALFORMED;
+	if (secgroup_proto_is_icmp(l->proto))
+		return parse_icmp(l);
+	if (l->proto == IPPROTO_GRE)
+		return parse_gre(l);
+	if (l->proto == IPPROTO_IGMP)
+		return parse_igmp(l);
+	if (!secgroup_proto_has_ports(l->proto))
+		return SECGROUP_REASON_NONE;
+	reason = parse_ports(l);
+	if (reason || l->quoted)
+		return reason;
+	if (l->proto == IPPROTO_TCP)
+		return parse_tcp(l);
+	if (l->proto == IPPROTO_UDP)
+		return parse_udp(l);
+	return SECGROUP_REASON_NONE;
+}
+
+static enum secgroup_reason parse_ip(struct secgroup_layers *l)
+{
+	enum secgroup_reason reason;
+
+	reason = l->family == NFPROTO_IPV4 ? parse_ipv4(l) : parse_ipv6(l);
+	if (reason)
+		return reason;
+	return parse_transport(l);
+}
+
+/* The session of an ICMP error is that of the packet it quotes, which went the other way. */
+static enum secgroup_reason parse_quoted(struct secgroup_packet *pkt, const struct secgroup_layers *outer)
+{
+	struct secgroup_layers l = {
+		.skb = outer->skb,
+		.offset = outer->transport + sizeof(struct icmphdr),
+		.end = outer->end,
+		.family = outer->family,
+		.quoted = true,
+	};
+	enum secgroup_reason reason;
+	u8 relation;
+
+	reason = parse_ip(&l);
+	if (reason)
+		return reason;
+	if (!secgroup_addr_equal(l.src, outer->dst))
+		return SECGROUP_REASON_INVALID;
+	relation = secgroup_packet_relate(&l);
+	if (relation != SECGROUP_RELATION_OPENS && relation != SECGROUP_RELATION_FOLLOWS)
+		return SECGROUP_REASON_NO_SESSION;
+	secgroup_packet_flow(&pkt->flow, &l, !pkt->key.direction);
+	return SECGROUP_REASON_NONE;
+}
+
+/* Only those who do not have an address yet may speak from `::`. */
+static bool may_be_unspecified(const struct secgroup_layers *l)
+{
+	if (l->proto != IPPROTO_ICMPV6)
+		return false;
+	switch (l->dport >> 8) {
+	case NDISC_NEIGHBOUR_SOLICITATION:
+	case NDISC_ROUTER_SOLICITATION:
+	case ICMPV6_MGM_REPORT:
+	case ICMPV6_MGM_REDUCTION:
+	case ICMPV6_MLD2_REPORT:
+		return true;
+	}
+	return false;
+}
+
+static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct secgroup_layers *l)
+{
+	enum secgroup_reason reason = parse_ip(l);
+
+	if (reason)
+		return reason;
+	if (l->family == NFPROTO_IPV6 && addr_is_unspecified(l->src) && !may_be_unspecified(l))
+		return SECGROUP_REASON_MALFORMED;
+
+	pkt->kind = SECGROUP_KIND_IP;
+	pkt->family = l->family;
+	pkt->hop_limit = l->hop_limit;
+	pkt->igmp_type = l->igmp_type;
+	pkt->transport = l->transport;
+	pkt->end = l->end;
+	pkt->relation = secgroup_packet_relate(l);
+	secgroup_packet_key(&pkt->key, l, pkt->key.direction);
+	if (pkt->relation == SECGROUP_RELATION_ERROR)
+		return parse_quoted(pkt, l);
+	secgroup_packet_flow(&pkt->flow, l, pkt->key.direction);
+	return SECGROUP_REASON_NONE;
+}
+
+/* An ARP or RARP message for IPv4 over Ethernet, RFC 826 and 903. */
+struct arp_message {
+	struct arphdr hdr;
+	u8 sender_mac[ETH_ALEN];
+	u8 sender_ip[4];
+	u8 target_mac[ETH_ALEN];
+	u8 target_ip[4];
+} __packed;
+
+static enum secgroup_reason parse_arp(struct secgroup_packet *pkt, const struct sk_buff *skb,
+				      const struct ethhdr *eth)
+{
+	bool reverse = eth->h_proto == htons(ETH_P_RARP);
+	const struct arp_message *arp;
+	struct arp_message buffer;
+
+	arp = skb_header_pointer(skb, pkt->network, sizeof(buffer), &buffer);
+	if (!arp || arp->hdr.ar_hrd != htons(ARPHRD_ETHER) || arp->hdr.ar_pro != htons(ETH_P_IP) ||
+	    arp->hdr.ar_hln != ETH_ALEN || arp->hdr.ar_pln != sizeof(arp->sender_ip))
+		return SECGROUP_REASON_MALFORMED;
+	if (reverse && memcmp(arp->sender_mac, eth->h_source, ETH_ALEN))
+		return SECGROUP_REASON_MALFORMED;
+	pkt->kind = reverse ? SECGROUP_KIND_RARP : SECGROUP_KIND_ARP;
+	return SECGROUP_REASON_NONE;
+}
+
+enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
+					   int mac, u8 direction)
+{
+	struct secgroup_layers l = { .skb = skb, .end = skb->len };
+	const struct ethhdr *eth;
+	struct ethhdr buffer;
+
+	if (mac < 0 && -mac > skb_headroom(skb))
+		return SECGROUP_REASON_MALFORMED;
+	eth = skb_header_pointer(skb, mac, sizeof(buffer), &buffer);
+	if (!eth || is_multicast_ether_addr(eth->h_source))
+		return SECGROUP_REASON_MALFORMED;
+	if (skb_vlan_tag_present(skb) || eth_type_vlan(eth->h_proto))
+		return SECGROUP_REASON_VLAN;
+	if (mac < -ETH_HLEN)
+		return SECGROUP_REASON_MALFORMED;
+
+	*pkt = (struct secgroup_packet){
+		.key.direction = direction,
+		.network = mac + ETH_HLEN,
+		.end = skb->len,
+	};
+	l.offset = pkt->network;
+	switch (eth->h_proto) {
+	case htons(ETH_P_IP):
+		l.family = NFPROTO_IPV4;
+		return parse_frame_ip(pkt, &l);
+	case htons(ETH_P_IPV6):
+		l.family = NFPROTO_IPV6;
+		return parse_frame_ip(pkt, &l);
+	case htons(ETH_P_ARP):
+	case htons(ETH_P_RARP):
+		return parse_arp(pkt, skb, eth);
+	}
+	return SECGROUP_REASON_ETHERTYPE;
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Between packet.c, which parses, and relate.c, which says to which session a packet belongs.
+ */
+#ifndef _SECGROUP_PACKET_PRIVATE_H
+#define _SECGROUP_PACKET_PRIVATE_H
+
+#include <net/ipv6.h>
+#include <net/ndisc.h>
+#include "packet.h"
+
+/**
+ * struct secgroup_layers - an IP packet as it lies in the frame, with no view of direction
+ * @skb: the frame
+ * @src: source address
+ * @dst: destination address
+ * @offset: of the IP header
+ * @transport: of the transport header
+ * @end: of the IP packet; of a quoted packet: of what there is of it
+ * @icmp_id: identifier of a paired ICMP message
+ * @sport: source port, or 0
+ * @dport: destination port, type << 8 | code of ICMP, or 0
+ * @family: NFPROTO_IPV4 or NFPROTO_IPV6
+ * @proto: the transport's number
+ * @hop_limit: or time to live
+ * @tcp_flags: byte 13 of the TCP header
+ * @gre_version: of GRE
+ * @igmp_type: of IGMP
+ * @has_fragment_header: of IPv6, a header that does not fragment
+ * @quoted: it is what an ICMP error quotes: truncated, and without demands on its contents
+ */
+struct secgroup_layers {
+	const struct sk_buff *skb;
+	struct secgroup_addr src;
+	struct secgroup_addr dst;
+	u32 offset;
+	u32 transport;
+	u32 end;
+	u16 icmp_id;
+	u16 sport;
+	u16 dport;
+	u8 family;
+	u8 proto;
+	u8 hop_limit;
+	u8 tcp_flags;
+	u8 gre_version;
+	u8 igmp_type;
+	bool has_fragment_header;
+	bool quoted;
+};
+
+#define TCP_FIN		0x01
+#define TCP_SYN		0x02
+#define TCP_RST		0x04
+#define TCP_ACK		0x10
+#define TCP_URG		0x20
+
+/* The IPv6 extension headers that are walked over: those that conntrack walks over. */
+static inline bool secgroup_is_extension(u8 proto)
+{
+	return proto == NEXTHDR_HOP || proto == NEXTHDR_ROUTING ||
+	       proto == NEXTHDR_FRAGMENT || proto == NEXTHDR_DEST;
+}
+
+/* Length of a neighbour discovery message before its options, or 0: it is none. */
+static inline u32 secgroup_nd_header_len(u8 type)
+{
+	switch (type) {
+	case NDISC_ROUTER_SOLICITATION:
+		return 8;
+	case NDISC_ROUTER_ADVERTISEMENT:
+		return 16;
+	case NDISC_NEIGHBOUR_SOLICITATION:
+	case NDISC_NEIGHBOUR_ADVERTISEMENT:
+		return 24;
+	case NDISC_REDIRECT:
+		return 40;
+	}
+	return 0;
+}
+
+/**
+ * secgroup_packet_relate() - which packets have sessions (P-22)
+ * @l: the packet
+ *
+ * Return: enum secgroup_relation.
+ */
+u8 secgroup_packet_relate(const struct secgroup_layers *l);
+
+/**
+ * secgroup_packet_key() - a packet as the classifier sees it
+ * @key: output
+ * @l: the packet
+ * @direction: enum secgroup_direction
+ */
+void secgroup_packet_key(struct secgroup_key *key, const struct secgroup_layers *l, u8 direction);
+
+/**
+ * secgroup_packet_flow() - the session of a packet that opens or follows one
+ * @flow: output
+ * @l: the packet
+ * @direction: enum secgroup_direction
+ */
+void secgroup_packet_flow(struct secgroup_flow *flow, const struct secgroup_layers *l,
+			  u8 direction);
+
+#endif

@@ -1,0 +1,597 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sessions.
+ *
+ * A session is a conntrack entry (struct nf_conn, in the NIC's own zone), which knows the protocol,
+ * and a node of ours, which knows the policy: which packet opened it, which rule accepted
+ * that, and in which generation this was last found. A node holds a reference to its entry, so
+ * comparing pointers is safe; an entry of our zone that has no node counts for nothing.
+ *
+ * The way of a packet that has sessions (&secgroup_packet.relation):
+ *
+ *  1. Its node is looked up by the flow, which is the same for both directions.
+ *  2. There is one, and its entry lives: it is *followed*. If its stamp is as young as what it
+ *     was judged by (D-3), nothing is asked. Otherwise the packet that opened it is
+ *     judged again, by this packet's view: accepted, the session gets a new stamp; refused, it is
+ *     revoked (P-24), and the packet dropped. Then conntrack looks at the packet and must come
+ *     to the same entry.
+ *  3. There is none: the packet must be one that can open a session, and policy must accept
+ *     it. Only then does conntrack see it: what is refused costs no entry. The entry is confirmed,
+ *     then the node is inserted.
+ *
+ * An ICMP error is followed by the flow of the packet that it quotes, and opens nothing.
+ *
+ * What happens at the same time as that:
+ *
+ *  - The entry dies between 2's look and conntrack's (idle, `conntrack -D`, or a SYN that reopens
+ *    a closed connection, perhaps from the other end): conntrack makes a new one. So an entry
+ *    that is not the node's always means a new session: the packet is judged as its opening, and what
+ *    tcp_loose would have picked up is refused, for it is no SYN.
+ *  - Two CPUs open the same session. Conntrack lets one entry win; the other CPU's packet gets the
+ *    winner's entry or is dropped. Who is second to insert a node finds the first's, with the
+ *    same entry, and drops its own.
+ *  - A commit between judging and stamping. The stamp is the generation of the view that judged, never
+ *    the newest, so the next packet is judged again. Stamp and tombstone are one word: two
+ *    CPUs with different views cannot mix them.
+ *
+ * Revocation. A TCP session is forgotten: its next segment is no SYN and finds nothing. Of other
+ * protocols, the next packet of either end would open it again, perhaps from the end
+ * that may, for what the other may not: so node and entry stay as a tombstone that drops both
+ * directions. Dropped packets do not reach conntrack, so the entry idles out, and the node with it.
+ *
+ * An expected connection (FTP's data) is judged by the packet that opened the top of its masters:
+ * its node has that packet as its opening (P-27). An example: rule `tcp 21 from A helper ftp` accepts
+ * a:4000 -> b:21. Its node has this as opening, its entry the helper. b answers "227 ... port 5000": the
+ * helper makes an expectation. a:4001 -> b:5000, a SYN without a node: an expectation matches
+ * whose master is the entry of a node of ours; a:4000 -> b:21 is judged by today's policy and must be
+ * accepted by a rule with the helper. The new node's opening is a:4000 -> b:21: when it
+ * is refused, both are revoked.
+ *
+ * A NIC has no more nodes than secgroup_state_limit(), counted before conntrack is entered, so one
+ * NIC cannot fill the host's table. Nodes of dead entries are collected by a work; they
+ * count until then.
+ */
+#include <linux/jiffies.h>
+#include <linux/rhashtable.h>
+#include <linux/slab.h>
+#include "net.h"
+#include "session.h"
+#include "state.h"
+
+/* How often nodes of dead entries are looked for. */
+#define GC_INTERVAL	(2 * HZ)
+
+/**
+ * struct secgroup_session - a node
+ * @node: in &secgroup_net.sessions
+ * @flow: the key
+ * @direction: enum secgroup_direction of the first packet
+ * @helped: the rule that last accepted @opening has a helper
+ * @counted: it is counted in &secgroup_nic.helpers
+ * @ct: its entry; a reference
+ * @nic: the NIC; lives until its sessions are flushed and a grace period has passed
+ * @opening: the packet that decides whether it is allowed: its first one, or the first one of
+ *	the top of its masters
+ * @rule: that last accepted @opening, a reference, or NULL; changed by xchg(), read under RCU
+ * @judged: generation that last judged @opening, shifted left by one; bit 0: it is a tombstone
+ * @opened: in jiffies
+ * @rcu: freed after a grace period, with its references
+ */
+struct secgroup_session {
+	struct rhash_head node;
+	struct secgroup_flow flow;
+	u8 direction;
+	bool helped;
+	bool counted;
+	struct nf_conn *ct;
+	struct secgroup_nic *nic;
+	struct secgroup_key opening;
+	struct secgroup_rule *rule;
+	atomic64_t judged;
+	u64 opened;
+	struct rcu_head rcu;
+};
+
+#define JUDGED_TOMBSTONE	1ULL
+
+static struct kmem_cache *cache;
+
+static const struct rhashtable_params params = {
+	.head_offset = offsetof(struct secgroup_session, node),
+	.key_offset = offsetof(struct secgroup_session, flow),
+	.key_len = SECGROUP_FLOW_SIZE,
+	.automatic_shrinking = true,
+};
+
+static struct secgroup_session *find(struct secgroup_net *sn, const struct secgroup_flow *flow)
+{
+	return rhashtable_lookup(&sn->sessions, flow, params);
+}
+
+static void release(struct secgroup_session *s)
+{
+	if (s->rule)
+		secgroup_rule_put(s->rule);
+	if (s->ct)
+		secgroup_state_put(s->ct);
+	kmem_cache_free(cache, s);
+}
+
+static void release_rcu(struct rcu_head *head)
+{
+	release(container_of(head, struct secgroup_session, rcu));
+}
+
+/* Take a node out of the table, if nobody else did. Context: RCU read side. */
+static void forget(struct secgroup_session *s)
+{
+	struct secgroup_nic *nic = s->nic;
+
+	if (rhashtable_remove_fast(&nic->sn->sessions, &s->node, params))
+		return;
+	if (s->counted)
+		atomic_dec(&nic->helpers);
+	atomic_dec(&nic->sessions);
+	call_rcu(&s->rcu, release_rcu);
+}
+
+/* Room for one more? If so it is taken. */
+static bool reserve(struct secgroup_nic *nic)
+{
+	if (atomic_inc_return(&nic->sessions) <= secgroup_state_limit())
+		return true;
+	atomic_dec(&nic->sessions);
+	return false;
+}
+
+static void count_rule(struct secgroup_rule *rule, const struct secgroup_packet *pkt)
+{
+	if (rule)
+		secgroup_hits_add(rule->counter->hits, pkt->end - pkt->network);
+}
+
+static void remember(struct secgroup_session *s, const struct secgroup_judgement *j,
+		     struct secgroup_rule *rule)
+{
+	struct secgroup_rule *old;
+
+	if (rule && !secgroup_rule_get(rule))
+		rule = NULL;
+	WRITE_ONCE(s->helped, rule && rule->spec->helper);
+	old = xchg(&s->rule, rule);
+	if (old)
+		secgroup_rule_put(old);
+	atomic64_set(&s->judged, j->view->generation << 1);
+}
+
+static enum secgroup_reason revoke(struct secgroup_session *s, const struct secgroup_judgement *j)
+{
+	if (s->flow.proto == IPPROTO_TCP) {
+		secgroup_state_kill(s->ct);
+		forget(s);
+	} else {
+		atomic64_set(&s->judged, j->view->generation << 1 | JUDGED_TOMBSTONE);
+	}
+	return SECGROUP_REASON_REVOKED;
+}
+
+/* Is the session's opening (still) accepted? */
+static enum secgroup_reason permit(struct secgroup_session *s, const struct secgroup_judgement *j)
+{
+	u64 judged = atomic64_read(&s->judged);
+	struct secgroup_opinion o;
+
+	if (judged >> 1 >= secgroup_judgement_epoch(j))
+		return judged & JUDGED_TOMBSTONE ? SECGROUP_REASON_REVOKED : SECGROUP_REASON_NONE;
+	o = secgroup_judgement_ask(j, &s->opening);
+	if (o.result.action != SECGROUP_ACCEPT)
+		return revoke(s, j);
+	remember(s, j, o.rule);
+	return SECGROUP_REASON_NONE;
+}
+
+/**
+ * struct opening - a packet that may open a session
+ * @key: the packet that is judged: itself, or the opening of its top master
+ * @rule: that accepts it, or NULL
+ * @master: entry of the control connection that expects it, or NULL
+ */
+struct opening {
+	struct secgroup_key key;
+	struct secgroup_rule *rule;
+	struct nf_conn *master;
+};
+
+/* Our node of an entry that conntrack names as a master, if it has one. */
+static struct secgroup_session *find_master(struct secgroup_nic *nic, const struct nf_conn *ct)
+{
+	static const u8 directions[] = { SECGROUP_INGRESS, SECGROUP_EGRESS };
+	struct secgroup_session *s;
+	struct secgroup_flow flow;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(directions); i++) {
+		secgroup_state_flow(ct, nic, directions[i], &flow);
+		s = find(nic->sn, &flow);
+		if (s && s->ct == ct)
+			return s;
+	}
+	return NULL;
+}
+
+/* Does today's policy accept the control connection that announced this one, with its helper? */
+static bool master_permits(const struct secgroup_judgement *j, struct opening *o)
+{
+	const struct secgroup_session *master = find_master(j->nic, o->master);
+	struct secgroup_opinion opinion;
+
+	if (!master)
+		return false;
+	opinion = secgroup_judgement_ask(j, &master->opening);
+	if (opinion.result.action != SECGROUP_ACCEPT || !opinion.rule ||
+	    !opinion.rule->spec->helper)
+		return false;
+	o->key = master->opening;
+	o->rule = opinion.rule;
+	return true;
+}
+
+/*
+ * May this packet open a session? @master is the entry that announced it, or NULL. An announced
+ * connection that its master does not permit is judged like any other.
+ */
+static enum secgroup_reason admit(const struct secgroup_judgement *j,
+				  const struct secgroup_packet *pkt, struct nf_conn *master,
+				  struct opening *o)
+{
+	struct secgroup_opinion opinion;
+	enum secgroup_reason reason;
+
+	if (pkt->relation != SECGROUP_RELATION_OPENS)
+		return SECGROUP_REASON_NO_SESSION;
+	o->master = master;
+	if (master && master_permits(j, o))
+		return SECGROUP_REASON_NONE;
+	o->key = pkt->key;
+	opinion = secgroup_judgement_ask(j, &o->key);
+	o->rule = opinion.rule;
+	reason = secgroup_opinion_reason(&opinion);
+	if (reason)
+		count_rule(o->rule, pkt);
+	return reason;
+}
+
+static struct secgroup_session *make(const struct secgroup_judgement *j,
+				     const struct secgroup_packet *pkt, const struct opening *o)
+{
+	struct secgroup_session *s = kmem_cache_zalloc(cache, GFP_ATOMIC);
+
+	if (!s)
+		return NULL;
+	s->flow = pkt->flow;
+	s->direction = pkt->key.direction;
+	s->nic = j->nic;
+	s->opening = o->key;
+	s->opened = get_jiffies_64();
+	remember(s, j, o->rule);
+	return s;
+}
+
+/* Put a node into the table; it is the table's then. Or find its twin there. */
+static struct secgroup_session *insert(struct secgroup_net *sn, struct secgroup_session *s)
+{
+	struct secgroup_session *old;
+	unsigned int tries;
+
+	for (tries = 0; tries < 3; tries++) {
+		old = rhashtable_lookup_get_insert_fast(&sn->sessions, &s->node, params);
+		if (!old)
+			return s;
+		if (IS_ERR(old) || old->ct == s->ct)
+			return old;
+		if (!secgroup_state_is_dead(old->ct))
+			break;
+		forget(old);
+	}
+	return ERR_PTR(-EEXIST);
+}
+
+/* The entry is confirmed: give it its node. @s is used up. */
+static enum secgroup_reason publish(const struct secgroup_judgement *j, struct secgroup_session *s)
+{
+	struct secgroup_net *sn = j->nic->sn;
+	struct secgroup_session *in;
+
+	in = insert(sn, s);
+	if (in == s) {
+		if (!delayed_work_pending(&sn->session_gc))
+			schedule_delayed_work(&sn->session_gc, GC_INTERVAL);
+		return SECGROUP_REASON_NONE;
+	}
+	if (IS_ERR(in))
+		secgroup_state_kill(s->ct);
+	if (s->counted)
+		atomic_dec(&j->nic->helpers);
+	atomic_dec(&j->nic->sessions);
+	release(s);
+	if (in == ERR_PTR(-EEXIST))
+		return SECGROUP_REASON_INVALID;
+	return IS_ERR(in) ? SECGROUP_REASON_NO_MEMORY : permit(in, j);
+}
+
+/* Before the entry is confirmed: all that can still be added to it. */
+static enum secgroup_reason prepare(const struct secgroup_judgement *j,
+				    const struct secgroup_packet *pkt, const struct opening *o,
+				    struct secgroup_state *st)
+{
+	/* An expectation came or went since it was looked for: the next try will tell. */
+	if (secgroup_state_master(st->ct) != o->master)
+		return SECGROUP_REASON_NO_SESSION;
+	if (!o->master && o->rule && o->rule->spec->helper && pkt->key.proto == IPPROTO_TCP)
+		return secgroup_state_help_add(st, pkt->family);
+	return SECGROUP_REASON_NONE;
+}
+
+/* An admitted packet's entry becomes a session. Room for it was reserved, and is given back on failure. */
+static enum secgroup_reason establish(const struct secgroup_judgement *j,
+				      const struct secgroup_packet *pkt, const struct opening *o,
+				      struct secgroup_state *st)
+{
+	enum secgroup_reason reason;
+	struct secgroup_session *s;
+
+	s = make(j, pkt, o);
+	if (!s) {
+		atomic_dec(&j->nic->sessions);
+		return SECGROUP_REASON_NO_MEMORY;
+	}
+	reason = prepare(j, pkt, o, st);
+	if (!reason)
+		reason = secgroup_state_confirm(st);
+	if (reason) {
+		atomic_dec(&j->nic->sessions);
+		release(s);
+		return reason;
+	}
+	secgroup_state_get(st->ct);
+	s->ct = st->ct;
+	s->counted = s->helped && !o->master;
+	if (s->counted)
+		atomic_inc(&j->nic->helpers);
+	return publish(j, s);
+}
+
+static enum secgroup_reason open_session(const struct secgroup_judgement *j, struct sk_buff *skb,
+					 const struct secgroup_packet *pkt)
+{
+	enum secgroup_reason reason;
+	struct nf_conn *master = NULL;
+	struct secgroup_state st;
+	struct opening o;
+
+	if (pkt->key.proto == IPPROTO_TCP && atomic_read(&j->nic->helpers))
+		master = secgroup_state_expected_by(skb, j->nic, pkt);
+	reason = admit(j, pkt, master, &o);
+	if (reason)
+		return reason;
+	if (!reserve(j->nic))
+		return SECGROUP_REASON_SESSION_LIMIT;
+	reason = secgroup_state_enter(&st, skb, pkt);
+	if (reason) {
+		atomic_dec(&j->nic->sessions);
+		return reason;
+	}
+	reason = secgroup_state_track(&st, j->nic, pkt);
+	if (reason)
+		atomic_dec(&j->nic->sessions);
+	else
+		reason = establish(j, pkt, &o, &st);
+	secgroup_state_leave(&st);
+	if (!reason)
+		count_rule(o.rule, pkt);
+	return reason;
+}
+
+/* The session was over: what conntrack made of its packet is the beginning of another. */
+static enum secgroup_reason reopen(const struct secgroup_judgement *j,
+				   const struct secgroup_packet *pkt, struct secgroup_session *s,
+				   struct secgroup_state *st)
+{
+	enum secgroup_reason reason;
+	struct opening o;
+
+	reason = admit(j, pkt, secgroup_state_master(st->ct), &o);
+	if (reason)
+		return reason;
+	if (secgroup_state_is_dead(s->ct))
+		forget(s);
+	if (!reserve(j->nic))
+		return SECGROUP_REASON_SESSION_LIMIT;
+	reason = establish(j, pkt, &o, st);
+	if (!reason)
+		count_rule(o.rule, pkt);
+	return reason;
+}
+
+/* Conntrack has found the session's own entry. */
+static enum secgroup_reason go_on(const struct secgroup_packet *pkt, struct secgroup_session *s,
+				  struct secgroup_state *st)
+{
+	enum secgroup_reason reason = SECGROUP_REASON_NONE;
+
+	if (READ_ONCE(s->helped) && s->counted && pkt->relation != SECGROUP_RELATION_ERROR)
+		reason = secgroup_state_help(st, pkt);
+	if (!reason)
+		reason = secgroup_state_confirm(st);
+	if (!reason)
+		count_rule(READ_ONCE(s->rule), pkt);
+	return reason;
+}
+
+static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk_buff *skb,
+				   const struct secgroup_packet *pkt, struct secgroup_session *s)
+{
+	enum secgroup_reason reason;
+	struct secgroup_state st;
+
+	reason = permit(s, j);
+	if (reason)
+		return reason;
+	reason = secgroup_state_enter(&st, skb, pkt);
+	if (reason)
+		return reason;
+	reason = secgroup_state_track(&st, j->nic, pkt);
+	if (!reason) {
+		if (st.ct == s->ct)
+			reason = go_on(pkt, s, &st);
+		else
+			reason = reopen(j, pkt, s, &st);
+	}
+	secgroup_state_leave(&st);
+	return reason;
+}
+
+/* P-22, last sentence. */
+static enum secgroup_reason judge_alone(const struct secgroup_judgement *j,
+					const struct secgroup_packet *pkt)
+{
+	struct secgroup_opinion o = secgroup_judgement_ask(j, &pkt->key);
+
+	count_rule(o.rule, pkt);
+	return secgroup_opinion_reason(&o);
+}
+
+enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
+					    struct sk_buff *skb, const struct secgroup_packet *pkt)
+{
+	struct secgroup_session *s;
+
+	if (pkt->relation == SECGROUP_RELATION_NONE)
+		return judge_alone(j, pkt);
+	s = find(j->nic->sn, &pkt->flow);
+	if (s && !secgroup_state_is_dead(s->ct))
+		return follow(j, skb, pkt, s);
+	return open_session(j, skb, pkt);
+}
+
+static void show(const struct secgroup_session *s, struct secgroup_session_info *info)
+{
+	bool ingress = s->direction == SECGROUP_INGRESS;
+	u64 judged = atomic64_read(&s->judged);
+
+	*info = (struct secgroup_session_info){
+		.ifindex = s->nic->ifindex,
+		.src = ingress ? s->flow.remote : s->flow.local,
+		.dst = ingress ? s->flow.local : s->flow.remote,
+		.direction = s->direction,
+		.proto = s->flow.proto,
+		.tombstone = judged & JUDGED_TOMBSTONE,
+		.age_ms = jiffies64_to_msecs(get_jiffies_64() - s->opened),
+		.expires_ms = secgroup_state_expires(s->ct),
+		.rule = READ_ONCE(s->rule),
+	};
+	if (secgroup_proto_is_icmp(s->flow.proto)) {
+		info->icmp_type = s->flow.local_id >> 8;
+		info->icmp_code = s->flow.local_id & 0xff;
+		info->icmp_id = s->flow.remote_id;
+	} else {
+		info->sport = ingress ? s->flow.remote_id : s->flow.local_id;
+		info->dport = ingress ? s->flow.local_id : s->flow.remote_id;
+	}
+}
+
+int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_session_fn fn, void *arg)
+{
+	struct secgroup_session_info info;
+	struct secgroup_session *s;
+	int err = 0;
+
+	rhashtable_walk_start(iter);
+	for (s = rhashtable_walk_peek(iter); s && !err; s = rhashtable_walk_next(iter)) {
+		if (IS_ERR(s) || (slot != U32_MAX && s->flow.slot != slot) ||
+		    secgroup_state_is_dead(s->ct))
+			continue;
+		show(s, &info);
+		err = fn(&info, arg);
+		if (err)
+			break;
+	}
+	rhashtable_walk_stop(iter);
+	return err;
+}
+
+/* Forget the sessions of one NIC (@nic), or those whose entries are dead (NULL). */
+static void sweep(struct secgroup_net *sn, const struct secgroup_nic *nic)
+{
+	struct rhashtable_iter iter;
+	struct secgroup_session *s;
+
+	rhashtable_walk_enter(&sn->sessions, &iter);
+	rhashtable_walk_start(&iter);
+	while ((s = rhashtable_walk_next(&iter))) {
+		if (!IS_ERR(s) && (nic ? s->nic == nic : secgroup_state_is_dead(s->ct))) {
+			secgroup_state_kill(s->ct);
+			forget(s);
+		}
+		if (need_resched()) {
+			rhashtable_walk_stop(&iter);
+			cond_resched();
+			rhashtable_walk_start(&iter);
+		}
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
+}
+
+/* A walk may miss nodes while the table is resized, so go on until none is left. */
+void secgroup_session_flush_nic(struct secgroup_nic *nic)
+{
+	while (atomic_read(&nic->sessions)) {
+		sweep(nic->sn, nic);
+		cond_resched();
+	}
+}
+
+static void collect(struct work_struct *work)
+{
+	struct secgroup_net *sn = container_of(to_delayed_work(work), struct secgroup_net,
+					       session_gc);
+
+	sweep(sn, NULL);
+	if (atomic_read(&sn->sessions.nelems))
+		schedule_delayed_work(&sn->session_gc, GC_INTERVAL);
+}
+
+int secgroup_session_net_init(struct secgroup_net *sn)
+{
+	INIT_DELAYED_WORK(&sn->session_gc, collect);
+	return rhashtable_init(&sn->sessions, &params);
+}
+
+static void destroy(void *ptr, void *arg)
+{
+	struct secgroup_session *s = ptr;
+
+	secgroup_state_kill(s->ct);
+	release(s);
+}
+
+void secgroup_session_net_exit(struct secgroup_net *sn)
+{
+	cancel_delayed_work_sync(&sn->session_gc);
+	rhashtable_free_and_destroy(&sn->sessions, destroy, NULL);
+	/* What was forgotten a moment ago still holds its entry. */
+	rcu_barrier();
+}
+
+int secgroup_session_init(void)
+{
+	cache = KMEM_CACHE(secgroup_session, SLAB_HWCACHE_ALIGN);
+	return cache ? 0 : -ENOMEM;
+}
+
+/* Every namespace has been left, and waited for what it had forgotten. */
+void secgroup_session_exit(void)
+{
+	kmem_cache_destroy(cache);
+}

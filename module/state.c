@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The kernel's connection tracking, called for one NIC at a time.
+ *
+ * Each NIC has a conntrack zone of its own. A template, an nf_conn that is in no table, carries
+ * the zone into nf_conntrack_in(); it is marked confirmed, because conntrack takes an
+ * expectation away when it is met only for such templates (otherwise one PASV answer would admit
+ * any number of connections). The host's own conntrack must not notice: what a packet
+ * brought in skb->_nfct is set aside while it is here, and put back on every way out.
+ *
+ * Conntrack wants skb->data at the network header and no padding behind the packet (its
+ * checksums would be wrong). The packet's own bytes are never changed: where padding has to go, or
+ * where somebody else holds the skb, conntrack gets a clone.
+ */
+#include <linux/ip.h>
+#include <linux/netfilter.h>
+#include <linux/skbuff.h>
+#include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_expect.h>
+#include <net/netfilter/nf_conntrack_helper.h>
+#include <net/netfilter/nf_conntrack_zones.h>
+#include "net.h"
+#include "nic.h"
+#include "state.h"
+
+/* Share of the host's conntrack table that one NIC may have (P-70). */
+#define LIMIT_SHARE	16
+
+/**
+ * struct helpers - the FTP helper, while a rule wants it
+ * @lock: protects the rest
+ * @users: rules
+ * @of: by family; packets read it under RCU
+ */
+static struct helpers {
+	struct mutex lock;
+	unsigned int users;
+	struct nf_conntrack_helper __rcu *of[2];
+} helpers = {
+	.lock = __MUTEX_INITIALIZER(helpers.lock),
+};
+
+static unsigned int helper_index(u8 family)
+{
+	return family == NFPROTO_IPV6;
+}
+
+enum secgroup_reason secgroup_state_enter(struct secgroup_state *st, struct sk_buff *skb,
+					  const struct secgroup_packet *pkt)
+{
+	bool padded = skb->len > pkt->end;
+
+	*st = (struct secgroup_state){ .packet = skb, .skb = skb };
+	if (skb_shared(skb) || padded) {
+		st->skb = skb_clone(skb, GFP_ATOMIC);
+		if (!st->skb)
+			return SECGROUP_REASON_NO_MEMORY;
+	}
+	if (!pskb_may_pull(st->skb, pkt->transport) ||
+	    (padded && pskb_trim_rcsum(st->skb, pkt->end))) {
+		if (st->skb != skb)
+			kfree_skb(st->skb);
+		return SECGROUP_REASON_NO_MEMORY;
+	}
+	st->host_nfct = st->skb->_nfct;
+	st->host_network = st->skb->network_header;
+	st->pulled = pkt->network;
+	st->skb->_nfct = 0;
+	skb_pull_rcsum(st->skb, st->pulled);
+	skb_reset_network_header(st->skb);
+	return SECGROUP_REASON_NONE;
+}
+
+void secgroup_state_leave(struct secgroup_state *st)
+{
+	nf_reset_ct(st->skb);
+	st->skb->_nfct = st->host_nfct;
+	if (st->skb != st->packet) {
+		consume_skb(st->skb);
+		return;
+	}
+	skb_push_rcsum(st->skb, st->pulled);
+	st->skb->network_header = st->host_network;
+}
+
+enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struct secgroup_nic *nic,
+					  const struct secgroup_packet *pkt)
+{
+	/* The hook makes conntrack verify checksums. */
+	struct nf_hook_state state = {
+		.hook = NF_INET_PRE_ROUTING,
+		.pf = pkt->family,
+		.in = st->skb->dev,
+		.out = st->skb->dev,
+		.net = nic->sn->net,
+	};
+	unsigned int verdict;
+
+	nf_conntrack_get(&nic->tmpl->ct_general);
+	nf_ct_set(st->skb, nic->tmpl, IP_CT_NEW);
+	verdict = nf_conntrack_in(st->skb, &state) & NF_VERDICT_MASK;
+	st->ct = nf_ct_get(st->skb, &st->ctinfo);
+	if (verdict == NF_ACCEPT)
+		return st->ct ? SECGROUP_REASON_NONE : SECGROUP_REASON_INVALID;
+	if (pkt->relation != SECGROUP_RELATION_OPENS)
+		return SECGROUP_REASON_INVALID;
+	if (nf_conntrack_max && nf_conntrack_count(nic->sn->net) >= nf_conntrack_max)
+		return SECGROUP_REASON_TABLE_FULL;
+	return SECGROUP_REASON_NO_MEMORY;
+}
+
+enum secgroup_reason secgroup_state_confirm(struct secgroup_state *st)
+{
+#ifdef CONFIG_NF_CONNTRACK_MARK
+	/* An expected connection inherits its master's mark; marks mean nothing in our zones. */
+	if (!nf_ct_is_confirmed(st->ct))
+		WRITE_ONCE(st->ct->mark, 0);
+#endif
+	if (nf_conntrack_confirm(st->skb) != NF_ACCEPT)
+		return SECGROUP_REASON_INVALID;
+	st->ct = nf_ct_get(st->skb, &st->ctinfo);
+	return nf_ct_is_confirmed(st->ct) ? SECGROUP_REASON_NONE : SECGROUP_REASON_INVALID;
+}
+
+enum secgroup_reason secgroup_state_help_add(struct secgroup_state *st, u8 family)
+{
+	struct nf_conntrack_helper *helper = rcu_dereference(helpers.of[helper_index(family)]);
+	struct nf_conn_help *help;
+
+	/* Gone with the last rule that wanted it: the one that accepted this packet goes, too. */
+	if (!helper || nf_ct_is_confirmed(st->ct) || nfct_help(st->ct))
+		return SECGROUP_REASON_NONE;
+	help = nf_ct_helper_ext_add(st->ct, GFP_ATOMIC);
+	if (!help)
+		return SECGROUP_REASON_NO_MEMORY;
+	if (secgroup_compat_helper_get(helper))
+		rcu_assign_pointer(help->helper, helper);
+	return SECGROUP_REASON_NONE;
+}
+
+enum secgroup_reason secgroup_state_help(struct secgroup_state *st,
+					 const struct secgroup_packet *pkt)
+{
+	const struct nf_conn_help *help = nfct_help(st->ct);
+	const struct nf_conntrack_helper *helper;
+	int (*call)(struct sk_buff *skb, unsigned int protoff, struct nf_conn *ct,
+		    enum ip_conntrack_info ctinfo);
+
+	helper = help ? rcu_dereference(help->helper) : NULL;
+	if (!helper || helper->tuple.src.l3num != pkt->family ||
+	    helper->tuple.dst.protonum != pkt->key.proto)
+		return SECGROUP_REASON_NONE;
+	call = rcu_dereference(helper->help);
+	if (call && call(st->skb, pkt->transport - pkt->network, st->ct, st->ctinfo) != NF_ACCEPT)
+		return SECGROUP_REASON_INVALID;
+	return SECGROUP_REASON_NONE;
+}
+
+struct nf_conn *secgroup_state_expected_by(const struct sk_buff *skb,
+					   const struct secgroup_nic *nic,
+					   const struct secgroup_packet *pkt)
+{
+	const struct nf_conntrack_expect *exp;
+	struct nf_conntrack_tuple tuple;
+
+	if (!nf_ct_get_tuplepr(skb, pkt->network, pkt->family, nic->sn->net, &tuple))
+		return NULL;
+	exp = __nf_ct_expect_find(nic->sn->net, nf_ct_zone(nic->tmpl), &tuple);
+	return exp ? READ_ONCE(exp->master) : NULL;
+}
+
+static struct secgroup_addr tuple_addr(const union nf_inet_addr *a, u16 family)
+{
+	if (family == NFPROTO_IPV4)
+		return secgroup_addr_v4(ntohl(a->ip));
+	return (struct secgroup_addr){
+		.hi = (u64)ntohl(a->ip6[0]) << 32 | ntohl(a->ip6[1]),
+		.lo = (u64)ntohl(a->ip6[2]) << 32 | ntohl(a->ip6[3]),
+	};
+}
+
+void secgroup_state_flow(const struct nf_conn *ct, const struct secgroup_nic *nic, u8 direction,
+			 struct secgroup_flow *flow)
+{
+	const struct nf_conntrack_tuple *t = &ct->tuplehash[IP_CT_DIR_ORIGINAL].tuple;
+	struct secgroup_addr src = tuple_addr(&t->src.u3, t->src.l3num);
+	struct secgroup_addr dst = tuple_addr(&t->dst.u3, t->src.l3num);
+	u16 sport = ntohs(t->src.u.tcp.port);
+	u16 dport = ntohs(t->dst.u.tcp.port);
+	bool ingress = direction == SECGROUP_INGRESS;
+
+	*flow = (struct secgroup_flow){
+		.remote = ingress ? src : dst,
+		.local = ingress ? dst : src,
+		.slot = nic->slot,
+		.remote_id = ingress ? sport : dport,
+		.local_id = ingress ? dport : sport,
+		.proto = IPPROTO_TCP,
+	};
+}
+
+struct nf_conn *secgroup_state_master(const struct nf_conn *ct)
+{
+	return ct->master;
+}
+
+void secgroup_state_get(struct nf_conn *ct)
+{
+	nf_conntrack_get(&ct->ct_general);
+}
+
+void secgroup_state_put(struct nf_conn *ct)
+{
+	nf_ct_put(ct);
+}
+
+bool secgroup_state_is_dead(const struct nf_conn *ct)
+{
+	return nf_ct_is_dying(ct) || nf_ct_is_expired(ct);
+}
+
+void secgroup_state_kill(struct nf_conn *ct)
+{
+	nf_ct_kill(ct);
+}
+
+u64 secgroup_state_expires(const struct nf_conn *ct)
+{
+	return jiffies_to_msecs(nf_ct_expires(ct));
+}
+
+unsigned int secgroup_state_limit(void)
+{
+	unsigned int max = READ_ONCE(nf_conntrack_max);
+
+	return max ? max_t(unsigned int, max / LIMIT_SHARE, 1) : UINT_MAX;
+}
+
+static int entry_is_of_nic(struct nf_conn *ct, void *data)
+{
+	const struct secgroup_nic *nic = data;
+
+	return nf_ct_zone(ct)->id == nic->zone;
+}
+
+static void flush_zone(struct secgroup_nic *nic)
+{
+	struct nf_ct_iter_data iter = { .net = nic->sn->net, .data = nic };
+
+	nf_ct_iterate_cleanup_net(entry_is_of_nic, &iter);
+}
+
+int secgroup_state_nic_init(struct secgroup_nic *nic)
+{
+	struct nf_conntrack_zone zone;
+
+	nf_ct_zone_init(&zone, nic->zone, NF_CT_DEFAULT_ZONE_DIR, 0);
+	nic->tmpl = nf_ct_tmpl_alloc(nic->sn->net, &zone, GFP_KERNEL);
+	if (!nic->tmpl)
+		return -ENOMEM;
+	__set_bit(IPS_CONFIRMED_BIT, &nic->tmpl->status);
+	flush_zone(nic);
+	return 0;
+}
+
+void secgroup_state_nic_exit(struct secgroup_nic *nic)
+{
+	if (!nic->tmpl)
+		return;
+	flush_zone(nic);
+	nf_ct_put(nic->tmpl);
+	nic->tmpl = NULL;
+}
+
+/* Undo helper_load(), also in the middle. */
+static void helper_unload(void)
+{
+	struct nf_conntrack_helper *old[ARRAY_SIZE(helpers.of)];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(old); i++)
+		old[i] = rcu_replace_pointer(helpers.of[i], NULL, lockdep_is_held(&helpers.lock));
+	synchronize_rcu();
+	for (i = 0; i < ARRAY_SIZE(old); i++)
+		if (old[i])
+			nf_conntrack_helper_put(old[i]);
+}
+
+static int helper_load(void)
+{
+	static const u8 families[] = { NFPROTO_IPV4, NFPROTO_IPV6 };
+	struct nf_conntrack_helper *helper;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(families); i++) {
+		helper = nf_conntrack_helper_try_module_get("ftp", families[i], IPPROTO_TCP);
+		if (!helper) {
+			helper_unload();
+			return -ENOENT;
+		}
+		rcu_assign_pointer(helpers.of[helper_index(families[i])], helper);
+	}
+	return 0;
+}
+
+int secgroup_state_helper_get(void)
+{
+	int err = 0;
+
+	mutex_lock(&helpers.lock);
+	if (!helpers.users)
+		err = helper_load();
+	if (!err)
+		helpers.users++;
+	mutex_unlock(&helpers.lock);
+	return err;
+}
+
+void secgroup_state_helper_put(void)
+{
+	mutex_lock(&helpers.lock);
+	if (!--helpers.users)
+		helper_unload();
+	mutex_unlock(&helpers.lock);
+}
