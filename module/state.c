@@ -151,7 +151,7 @@ enum secgroup_reason secgroup_state_help(struct secgroup_state *st,
 	if (!helper || helper->tuple.src.l3num != pkt->family ||
 	    helper->tuple.dst.protonum != pkt->key.proto)
 		return SECGROUP_REASON_NONE;
-	call = rcu_dereference(helper->help);
+	call = secgroup_compat_helper_call(helper);
 	if (call && call(st->skb, pkt->transport - pkt->network, st->ct, st->ctinfo) != NF_ACCEPT)
 		return SECGROUP_REASON_INVALID;
 	return SECGROUP_REASON_NONE;

@@ -9,11 +9,15 @@
 #include_next <net/netfilter/nf_conntrack_helper.h>
 
 #ifdef SECGROUP_HAVE_HELPER_CT_REFCNT
+#define secgroup_compat_helper_call(helper)	rcu_dereference((helper)->help)
+
 static inline bool secgroup_compat_helper_get(struct nf_conntrack_helper *helper)
 {
 	return refcount_inc_not_zero(&helper->ct_refcnt);
 }
 #else
+#define secgroup_compat_helper_call(helper)	((helper)->help)
+
 static inline bool secgroup_compat_helper_get(struct nf_conntrack_helper *helper)
 {
 	return true;
