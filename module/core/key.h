@@ -72,7 +72,7 @@ static inline bool secgroup_cidr_contains(const struct secgroup_cidr *c, struct 
 {
 	if (!c->family)
 		return true;
-	if ((c->family == 4) != secgroup_addr_is_v4(a))
+	if (c->family != (secgroup_addr_is_v4(a) ? 4 : 6))
 		return false;
 	return !secgroup_addr_less(a, c->addr) &&
 	       !secgroup_addr_less(secgroup_cidr_last(c), a);

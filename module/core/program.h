@@ -96,8 +96,8 @@ struct secgroup_program;
 
 /*
  * What the rules of one program may add up to. A rule counts the number of its port ranges, or
- * 1 if it has none; one with source ports, the product of its source ranges and of the aligned blocks
- * of powers of two that its destination ranges are made of (at most 30 for each).
+ * 1 if it has none; one with source ports, the product of its source ranges and of the
+ * aligned blocks of powers of two that its destination ranges are made of (at most 30 for each).
  */
 #define SECGROUP_PIECES_MAX	(1U << 22)
 
@@ -128,6 +128,7 @@ void secgroup_program_free(struct secgroup_program *prog);
  *
  * Context: any; under whatever keeps @prog and @members alive (RCU). Takes no lock, allocates
  * nothing, writes nothing that is shared.
+ * Return: what decides, and how.
  */
 struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
 					 const struct secgroup_key *key,
@@ -138,6 +139,8 @@ struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
  * secgroup_program_wants_members() - must the remote address be looked up at all?
  * @prog: the program
  * @direction: enum secgroup_direction
+ *
+ * Return: false if secgroup_classify() may be given NULL for its members.
  */
 bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 direction);
 
@@ -154,6 +157,8 @@ bool secgroup_program_names(const struct secgroup_program *prog, u32 gid);
  * secgroup_program_rule() - the rule at a rank
  * @prog: the program
  * @rank: less than secgroup_program_size()
+ *
+ * Return: as it was in &secgroup_source.rules.
  */
 const struct secgroup_source_rule *secgroup_program_rule(const struct secgroup_program *prog,
 							 u32 rank);
@@ -161,12 +166,16 @@ const struct secgroup_source_rule *secgroup_program_rule(const struct secgroup_p
 /**
  * secgroup_program_size() - how many rules it has
  * @prog: the program
+ *
+ * Return: &secgroup_source.n_rules.
  */
 u32 secgroup_program_size(const struct secgroup_program *prog);
 
 /**
- * secgroup_program_memory() - how many bytes it holds
+ * secgroup_program_memory() - what it holds
  * @prog: the program
+ *
+ * Return: bytes.
  */
 size_t secgroup_program_memory(const struct secgroup_program *prog);
 

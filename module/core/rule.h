@@ -43,7 +43,8 @@ enum secgroup_peer {
  * @peer: enum secgroup_peer
  * @nic_type: enum secgroup_nic_type; 0 in a VPC
  * @helper: enum secgroup_helper
- * @icmp_any: 2: any type and code, 1: any code of @icmp_type, 0: both given. 2 where @proto is not ICMP
+ * @icmp_any: 2: any type and code, 1: any code of @icmp_type, 0: both given. 2 where @proto
+ *	is not ICMP
  * @icmp_type: or 0
  * @icmp_code: or 0
  * @n_ports: destination ranges; 0: all ports, port 0 included. 0 where @proto has no ports
@@ -102,6 +103,8 @@ u16 secgroup_ranges_sort(struct secgroup_range *r, u16 n);
  * oracle; the packet path uses secgroup_classify(). nic-type is not looked at: a program
  * contains only rules of its NICs' type. A protocol is its number, whatever the family: that ICMP
  * is in IPv4 and ICMPv6 in IPv6 is seen to before (R-75).
+ *
+ * Return: whether all its conditions hold.
  */
 bool secgroup_rule_matches(const struct secgroup_rule_spec *spec, const struct secgroup_key *key,
 			   const struct secgroup_memberships *members, u64 generation);

@@ -2,7 +2,8 @@
 /*
  * Rule and packet cases. In sgctl's words, so that the same lines can be typed: CASE begins with
  * nothing configured, DO is a command, EXPLAIN is `sgctl explain` and what it must find
- * (ACTION STAGE [GROUP [RULE]]). Every group is worn by the one NIC unless `nic add` says otherwise.
+ * (ACTION STAGE [GROUP [RULE]]). Every group is worn by the one NIC unless `nic add` says
+ * otherwise.
  * Rules get the ids 1, 2... of the case. Of their own here: "generation N", and "since N",
  * "until N" of a member.
  */

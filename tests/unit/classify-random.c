@@ -57,8 +57,8 @@ static void test_no_memory(u64 seed)
 			return;
 		}
 	}
-	ok(n > 0 && n < 100 && !memory_held, "each of %ld allocations fails alone: no memory, no leak",
-	   n);
+	ok(n > 0 && n < 100 && !memory_held,
+	   "each of %ld allocations fails alone: no memory, no leak", n);
 	ok(twin_run(&twin, seed, PACKETS, &hits), "and after that it is right");
 }
 

@@ -344,7 +344,7 @@ static bool words_group_add(struct words_fixture *f)
 
 	if (f->n_groups == WORDS_GROUPS || !word || strlen(word) >= WORDS_NAME)
 		return words_fail(f, "group add", word);
-	strcpy(group->name, word);
+	snprintf(group->name, sizeof(group->name), "%s", word);
 	group->inner = true;
 	group->worn = true;
 	while ((word = words_next(f)) != NULL) {
@@ -521,13 +521,13 @@ static void words_source(struct words_fixture *f, struct secgroup_source *src,
 	src->default_action[SECGROUP_EGRESS] = enterprise ? SECGROUP_DROP : SECGROUP_ACCEPT;
 	for (i = 0; i < f->n_rules; i++) {
 		struct words_rule *rule = &f->rules[i];
+		const char *name = f->groups[rule->group].name;
 		u32 rank = 0;
 
 		if (!f->groups[rule->group].worn || rule->spec.nic_type != f->nic_type)
 			continue;
 		for (k = 0; k < f->n_groups; k++)
-			rank += f->groups[k].worn && words_group_before(f->groups[k].name,
-									f->groups[rule->group].name);
+			rank += f->groups[k].worn && words_group_before(f->groups[k].name, name);
 		rules[src->n_rules++] = (struct secgroup_source_rule){
 			&rule->spec, rule, rank, rule->id
 		};
@@ -564,7 +564,8 @@ static void words_verdict(struct words_fixture *f, const struct secgroup_program
 	} else if (result->stage == SECGROUP_STAGE_RULE) {
 		const struct words_rule *rule = secgroup_program_rule(prog, result->rank)->owner;
 
-		snprintf(text, size, "%s rule %s %u", action, f->groups[rule->group].name, rule->id);
+		snprintf(text, size, "%s rule %s %u", action, f->groups[rule->group].name,
+			 rule->id);
 	} else {
 		snprintf(text, size, "%s default", action);
 	}

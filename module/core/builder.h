@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A compilation under way: what compile.c, cells.c and intervals.c share. compile.c explains.
+ */
+#ifndef _SECGROUP_CORE_BUILDER_H
+#define _SECGROUP_CORE_BUILDER_H
+
+#include "program-private.h"
+
+/* Prefixes that can nest: /0 to /128, and the outermost. */
+#define SECGROUP_NEST_MAX	130
+
+struct secgroup_place;
+
+/**
+ * struct secgroup_span - points of a line for which a rule stands
+ * @lo: the first
+ * @hi: the last
+ * @rank: of the rule
+ */
+struct secgroup_span {
+	u32 lo;
+	u32 hi;
+	u32 rank;
+};
+
+/**
+ * struct secgroup_counts - numbers of elements
+ * @rows: of &secgroup_program.rows; likewise the next ones up to @start6
+ * @tables: tables
+ * @cells: cells
+ * @start4: intervals of IPv4 addresses and of services
+ * @start6: intervals of IPv6 addresses
+ * @groups: names of groups and rows of groups, in the hash
+ * @spans: of the row that has most
+ * @strips: of the row that has most
+ */
+struct secgroup_counts {
+	u32 rows;
+	u32 tables;
+	u32 cells;
+	u32 start4;
+	u32 start6;
+	u32 groups;
+	u32 spans;
+	u32 strips;
+};
+
+/**
+ * struct secgroup_nest - prefixes on their way to intervals
+ * @out: the intervals made of them
+ * @wide: IPv6 addresses; otherwise points of 32 bits, in &secgroup_addr.lo
+ * @depth: number of prefixes around the next point, the whole space included
+ * @open: their last points and owners, the narrowest last
+ */
+struct secgroup_nest {
+	struct secgroup_slice *out;
+	bool wide;
+	u32 depth;
+	struct {
+		struct secgroup_addr last;
+		u32 owner;
+	} open[SECGROUP_NEST_MAX];
+};
+
+/**
+ * struct secgroup_builder - a compilation under way
+ * @prog: what is made
+ * @need: how many elements of everything there can be
+ * @used: how many of the program's there are by now
+ * @places: rules, then rows, then tables: each step replaces a run of them by one
+ * @n_places: how many
+ * @spans: of the row at hand, by rank
+ * @skip: next cell of the row at hand that is not painted, or one on the way there
+ * @strips: of the row at hand
+ * @nest: the prefixes at hand
+ */
+struct secgroup_builder {
+	struct secgroup_program *prog;
+	struct secgroup_counts need;
+	struct secgroup_counts used;
+	struct secgroup_place *places;
+	u32 n_places;
+	struct secgroup_span *spans;
+	u32 *skip;
+	struct secgroup_span *strips;
+	struct secgroup_nest nest;
+};
+
+static inline int secgroup_compare(u32 a, u32 b)
+{
+	return a == b ? 0 : a < b ? -1 : 1;
+}
+
+/**
+ * secgroup_services_count() - how many ranges of services a rule has
+ * @spec: the rule
+ *
+ * Return: at least 1.
+ */
+u32 secgroup_services_count(const struct secgroup_rule_spec *spec);
+
+/**
+ * secgroup_services_span() - one of them
+ * @spec: the rule
+ * @i: which, less than secgroup_services_count()
+ * @rank: of the rule
+ *
+ * Return: the range.
+ */
+struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spec, u32 i, u32 rank);
+
+/**
+ * secgroup_strips_cut() - a rule's services in aligned blocks of powers of two
+ * @spec: the rule
+ * @rank: of the rule
+ * @out: where they are stored, or NULL
+ *
+ * Return: how many there are; none of a rule without source ports.
+ */
+u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 rank,
+			struct secgroup_span *out);
+
+/**
+ * secgroup_cells_paint() - make cells of spans
+ * @b: whose @spans are painted
+ * @n: how many; they stand in the order of rank
+ *
+ * Return: the cells, in &secgroup_program.cells; at most 2 * @n.
+ */
+struct secgroup_slice secgroup_cells_paint(struct secgroup_builder *b, u32 n);
+
+/**
+ * secgroup_intervals_begin() - start on a map from addresses of one family to owners
+ * @b: its @nest is used until secgroup_intervals_end()
+ * @space: where the map goes
+ * @family: 4 or 6
+ * @owner: of addresses outside all prefixes
+ */
+void secgroup_intervals_begin(struct secgroup_builder *b, struct secgroup_space *space, u8 family,
+			      u32 owner);
+
+/**
+ * secgroup_intervals_add() - add a prefix to it
+ * @b: builder
+ * @cidr: the prefix. They come in the order of their first addresses, of those that start
+ *	together the wider one first, and each once
+ * @owner: what its addresses are mapped to, unless a narrower prefix follows
+ *
+ * Return: owner of the narrowest prefix around the new one.
+ */
+u32 secgroup_intervals_add(struct secgroup_builder *b, const struct secgroup_cidr *cidr, u32 owner);
+
+/**
+ * secgroup_intervals_begin_services() - start on a map from services to owners
+ * @b: builder
+ * @out: where the map goes
+ *
+ * Services outside all blocks have no owner.
+ */
+void secgroup_intervals_begin_services(struct secgroup_builder *b, struct secgroup_slice *out);
+
+/**
+ * secgroup_intervals_add_services() - add an aligned block to it
+ * @b: builder
+ * @block: the block; order as for secgroup_intervals_add()
+ * @owner: what its services are mapped to
+ *
+ * Return: owner of the narrowest block around the new one.
+ */
+u32 secgroup_intervals_add_services(struct secgroup_builder *b, const struct secgroup_span *block,
+				    u32 owner);
+
+/**
+ * secgroup_intervals_end() - finish the map
+ * @b: builder
+ */
+void secgroup_intervals_end(struct secgroup_builder *b);
+
+#endif
