@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# bash completion for sgctl(8). Names of groups and NICs are asked of the kernel, with the
+# options that are on the line already (-n, -a), and quietly nothing without the module.
+
+_sgctl_offer() {
+	local word
+	while IFS= read -r word; do
+		COMPREPLY+=("$word")
+	done < <(compgen -W "$*" -- "$cur")
+}
+
+# First words of what "show" prints.
+_sgctl_names() {
+	"${COMP_WORDS[0]}" -q -o "${sgctl_options[@]}" "$1" show 2>/dev/null | cut -d ' ' -f 1
+}
+
+_sgctl_devices() {
+	local dev
+	for dev in /sys/class/net/*; do
+		echo "${dev##*/}"
+	done
+}
+
+# The values of a word, or nothing if it is not one that has known values. Return: whether it has a value.
+_sgctl_value() { # OBJECT COMMAND WORD
+	case $3 in
+	type) _sgctl_offer basic enterprise ;;
+	inner) _sgctl_offer accept drop ;;
+	proto) _sgctl_offer all tcp udp icmp icmpv6 gre sctp udplite esp ah igmp vrrp ;;
+	port | src-port) _sgctl_offer all -1/-1 ;;
+	from | to) _sgctl_offer any group ;;
+	local) _sgctl_offer any ;;
+	icmp-type) [ "$1" = explain ] || _sgctl_offer all ;;
+	nic-type) _sgctl_offer internet intranet ;;
+	helper) _sgctl_offer ftp none ;;
+	side) _sgctl_offer guest host ;;
+	spoof-check) _sgctl_offer on off ;;
+	group) [ "$1" = nic ] && _sgctl_offer none; _sgctl_offer "$(_sgctl_names group)" ;;
+	mac | addr) [ "$2" != set ] || _sgctl_offer none ;;
+	vpc | priority | description | id) ;;
+	*) return 1 ;;
+	esac
+}
+
+# The words that may follow GROUP or DEV.
+_sgctl_words() { # OBJECT COMMAND
+	case $1-$2 in
+	group-add | group-set) _sgctl_offer type vpc classic inner description ;;
+	rule-add | rule-set | rule-del)
+		_sgctl_offer ingress egress accept drop priority proto port from to src-port local \
+			icmp-type nic-type helper description id
+		;;
+	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr nic-type spoof-check ;;
+	esac
+}
+
+_sgctl_explain() { # arguments after "explain nic", the current one included
+	case $# in
+	1) _sgctl_offer "$(_sgctl_names nic)" ;;
+	2) _sgctl_offer ingress egress ;;
+	3) _sgctl_offer tcp udp icmp icmpv6 gre sctp udplite esp ah igmp vrrp ;;
+	4 | 5) ;;
+	*) _sgctl_offer icmp-type mac ;;
+	esac
+}
+
+# The first argument of a command: what it is about.
+_sgctl_head() { # OBJECT COMMAND
+	case $1-$2 in
+	group-add) ;;
+	group-* | rule-* | member-*) _sgctl_offer "$(_sgctl_names group)" ;;
+	nic-add) _sgctl_offer "$(_sgctl_devices)" ;;
+	nic-*) _sgctl_offer "$(_sgctl_names nic)" ;;
+	session-show) _sgctl_offer nic ;;
+	esac
+}
+
+_sgctl_arguments() { # OBJECT COMMAND ARGUMENTS..., the current one included
+	local object=$1 command=$2
+	shift 2
+	[ "$command" = delete ] && command=del
+	case $object in
+	explain)
+		_sgctl_explain "$@"
+		return
+		;;
+	session)
+		if [ $# = 2 ]; then _sgctl_offer "$(_sgctl_names nic)"; else _sgctl_head "$object" "$command"; fi
+		return
+		;;
+	esac
+	if [ $# = 1 ]; then
+		_sgctl_head "$object" "$command"
+	elif ! _sgctl_value "$object" "$command" "$prev"; then
+		_sgctl_words "$object" "$command"
+	fi
+}
+
+_sgctl_command() { # OBJECT
+	case $1 in
+	group | rule | nic) _sgctl_offer add set del show help ;;
+	member) _sgctl_offer add del show help ;;
+	session) _sgctl_offer show help ;;
+	explain) _sgctl_offer nic help ;;
+	monitor) _sgctl_offer events help ;;
+	save | restore) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+	help) _sgctl_offer group rule member nic session explain flush save restore monitor ;;
+	esac
+}
+
+_sgctl() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} i
+	local -a sgctl_options=()
+	COMPREPLY=()
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		case ${COMP_WORDS[i]} in
+		-n | -a | --netns | --account)
+			sgctl_options+=("${COMP_WORDS[i]}" "${COMP_WORDS[i+1]}")
+			((i++))
+			;;
+		-b | --batch) ((i++)) ;;
+		-*) ;;
+		*) break ;;
+		esac
+	done
+	case $prev in
+	-b | --batch) mapfile -t COMPREPLY < <(compgen -f -- "$cur"); return ;;
+	-n | --netns) _sgctl_offer "$(ip netns list 2>/dev/null | cut -d ' ' -f 1)"; return ;;
+	esac
+	if ((i > COMP_CWORD)); then
+		return
+	elif ((i == COMP_CWORD)) && [[ $cur == -* ]]; then
+		_sgctl_offer -j --json -p --pretty -s --stats -d --details -n --netns -a --account \
+			-b --batch -c --check -o --oneline -q --quiet -V --version -h --help
+	elif ((i == COMP_CWORD)); then
+		_sgctl_offer group rule member nic session explain flush save restore monitor help
+	elif ((i + 1 == COMP_CWORD)); then
+		_sgctl_command "${COMP_WORDS[i]}"
+	else
+		_sgctl_arguments "${COMP_WORDS[@]:i:COMP_CWORD-i+1}"
+	fi
+}
+
+complete -F _sgctl sgctl
