@@ -502,7 +502,8 @@ static void *alloc_scratch(u32 n, size_t size)
 	return secgroup_alloc((n + (size_t)1) * size);
 }
 
-static struct secgroup_program *compile(struct secgroup_builder *b, const struct secgroup_source *src)
+static struct secgroup_program *compile(struct secgroup_builder *b,
+					const struct secgroup_source *src)
 {
 	b->places = alloc_scratch(src->n_rules, sizeof(*b->places));
 	if (!b->places)

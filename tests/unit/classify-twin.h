@@ -132,7 +132,7 @@ static u16 twin_port(struct twin *t)
 
 	if (twin_once_in(t, 3))
 		return 1 + twin_below(t, 300);
-	return ports[twin_below(t, sizeof(ports) / sizeof(ports[0]))];
+	return ports[twin_below(t, ARRAY_SIZE(ports))];
 }
 
 static u16 twin_ranges(struct twin *t, struct secgroup_range *r)

@@ -35,7 +35,7 @@ static const struct words_step words_steps[] = {
 #undef DO
 #undef EXPLAIN
 
-#define WORDS_STEPS	(sizeof(words_steps) / sizeof(words_steps[0]))
+#define WORDS_STEPS	ARRAY_SIZE(words_steps)
 
 struct words_case {
 	const char *name;
@@ -51,7 +51,7 @@ static const struct words_case words_cases[] = {
 #undef DO
 #undef EXPLAIN
 
-#define WORDS_CASES	(sizeof(words_cases) / sizeof(words_cases[0]))
+#define WORDS_CASES	ARRAY_SIZE(words_cases)
 
 struct words_rule {
 	union {
@@ -179,7 +179,7 @@ static bool words_proto(struct words_fixture *f, const char *word, u8 *proto)
 	u32 number;
 	size_t i;
 
-	for (i = 0; i < sizeof(words_protocols) / sizeof(words_protocols[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(words_protocols); i++) {
 		if (words_is(word, words_protocols[i].name)) {
 			*proto = words_protocols[i].number;
 			return true;
@@ -428,7 +428,7 @@ static bool words_do(struct words_fixture *f)
 		f->generation = number;
 		return true;
 	}
-	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (words_is(object, commands[i].object) && words_is(command, commands[i].command))
 			return commands[i].run(f);
 	}

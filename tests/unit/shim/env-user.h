@@ -23,6 +23,7 @@ typedef uint64_t u64;
 #define U32_MAX		UINT32_MAX
 #define U64_MAX		UINT64_MAX
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define READ_ONCE(x)	(*(const volatile __typeof__(x) *)&(x))
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 #define min(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a < _b ? _a : _b; })
