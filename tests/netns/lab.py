@@ -314,6 +314,8 @@ class Lab:
         mac = "52:54:00:" + ":".join(f"{byte:02x}" for byte in secrets.token_bytes(3))
         machine = self.keep(Machine(label, label, mac, addrs))
         if tap:
+            if not os.path.exists("/dev/net/tun"):
+                run(tool("modprobe", "kmod"), "tun")
             self.start(os.path.join(REPOSITORY, "tests/netns/tap-cable"),
                        self.host.name, label, machine.name, "eth0")
             wait_for(f"tap {label}", lambda: self.has_device(label))
