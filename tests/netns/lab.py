@@ -278,6 +278,7 @@ class Lab:
         self.namespaces = []
         self.processes = []
         self.host = self.keep(Namespace("host"))
+        self.where = self.host  # the namespace that sgctl acts in
         with self.host:
             for where in ("all", "default"):
                 self.host.sysctl(f"ipv6/conf/{where}/disable_ipv6", 1)
@@ -372,12 +373,12 @@ class Lab:
     # --- sgctl ---
 
     def sgctl(self, words, *options, stdin=None):
-        """Run sgctl on the host; the finished process, whatever came of it."""
-        return subprocess.run([SGCTL, "-n", self.host.name, *options, *shlex.split(words)],
+        """Run sgctl; the finished process, whatever came of it."""
+        return subprocess.run([SGCTL, "-n", self.where.name, *options, *shlex.split(words)],
                               input=stdin, capture_output=True, text=True)
 
     def sg(self, words, *options, stdin=None):
-        """Run sgctl on the host, which must succeed; its output."""
+        """Run sgctl, which must succeed; its output."""
         done = self.sgctl(words, *options, stdin=stdin)
         if done.returncode:
             raise LabError(f"sgctl {words}: status {done.returncode}: {done.stderr.strip()}")
@@ -428,7 +429,7 @@ class Lab:
         """One result: the attempt fails because the NIC drops it for that reason.
 
         opening: what `explain` has to say of the attempt's first packet: "accept" if something
-        that comes later, such as a data connection, is what is dropped.
+        that comes later, such as a data connection, is what is dropped; None: do not ask.
         """
         before = self.drops(nic, reason)
         attempt.start()
@@ -437,7 +438,7 @@ class Lab:
         if dropped:
             poll(lambda: attempt.result() is not None, PATIENCE)
         succeeded = attempt.stop()
-        wrong = self.disagrees(nic, attempt, opening)
+        wrong = self.disagrees(nic, attempt, opening) if opening else []
         self.tap.ok(dropped and not succeeded and not wrong,
                     f"{name}: {attempt.what} does not get through",
                     f"dropped at {nic.dev}: {bool(dropped)}, succeeded: {bool(succeeded)}",

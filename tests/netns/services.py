@@ -113,7 +113,7 @@ def http(lab, client, server, addr=None, port=80):
     cert, _ = certificate(lab)
     return Attempt(client, f"{scheme} to {server.label} {addr}", ("tcp", addr, port),
                    [tool("curl", "curl"), "-sS", "-m", CLIENT_LIMIT, "--cacert", cert,
-                    "--connect-to", f"lab:{port}:{host(addr)}:{port}", f"{scheme}://lab/"],
+                    "--connect-to", f"lab:{port}:{host(addr)}:{port}", f"{scheme}://lab:{port}/"],
                    expect=f"this is {server.label}")
 
 
