@@ -64,7 +64,7 @@ link_sources()
 		"$PWD/tests/kunit" "$PWD/tests/unit" \
 		\( -name '*.[ch]' -o -name Kbuild -o -name Makefile \) \
 		! -name '*.mod.c' -print0 2>/dev/null || true) |
-		xargs -0 cp -asf --parents -t "$dir"
+		xargs -0 cp -sf --parents -t "$dir"
 }
 
 # make_module DIR KDIR ARCH KUNIT: the part of build_module that one at a time may do.
@@ -80,6 +80,7 @@ make_module()
 # build_module KDIR [ARCH [kunit]]: build secgroup.ko for that kernel, and set built to the
 # directory in which it is. It is built among links to the sources, in the cache: the
 # repository stays as it is, and builds for two kernels do not meet.
+# shellcheck disable=SC2034 # built is for the caller
 build_module()
 {
 	local dir
@@ -174,6 +175,16 @@ complain()
 # a machine check or a lockup. A module from outside the tree is no fault.
 bad_taints=$((1 << 4 | 1 << 5 | 1 << 7 | 1 << 9 | 1 << 14))
 
+# said: what the kernel said since the guest began, or all of it if it did not get there.
+said()
+{
+	if grep -aq 'rig: begin' "$console"; then
+		sed '1,/rig: begin/d' "$console"
+	else
+		cat "$console"
+	fi
+}
+
 # verdict: end with the script's status, unless the kernel says otherwise.
 verdict()
 {
@@ -182,8 +193,8 @@ verdict()
 	status=$(value exit) tainted=$(value tainted)
 	if [ -n "$(value load)" ]; then
 		complain 99 "secgroup.ko cannot be loaded: $(value load)"
-	elif grep -aEq -f "$RIG/splats" "$console" || (( ${tainted:-0} & bad_taints )); then
-		grep -aE -A 40 -m 3 -f "$RIG/splats" "$console" >&2 || true
+	elif said | grep -aEc -f "$RIG/splats" >/dev/null || (( ${tainted:-0} & bad_taints )); then
+		said | grep -aE -A 40 -f "$RIG/splats" | head -n 120 >&2 || true
 		[ "${status:-0}" -ne 0 ] || status=98
 		complain "$status" "the kernel complained"
 	elif [ -z "$status" ] || [ -z "$tainted" ]; then
