@@ -222,7 +222,10 @@ static int commit(struct change *change, struct nl *nl, uint32_t first)
 	return EXIT_DONE;
 }
 
-/* Stage everything in pieces, then commit. An early return leaves the transaction to die with the socket. */
+/*
+ * Stage everything in pieces, then commit. An early return leaves the transaction to die with the
+ * socket.
+ */
 static int run_transaction(struct change *change, struct nl *nl)
 {
 	struct refusal refused;

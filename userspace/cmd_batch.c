@@ -55,8 +55,10 @@ static bool read_all(struct source *s, int fd)
 
 	do {
 		if (room - s->size < 2) {
-			char *more = room < FILE_MAX_BYTES ? realloc(s->text, 2 * room + 65536) : NULL;
+			char *more = NULL;
 
+			if (room < FILE_MAX_BYTES)
+				more = realloc(s->text, 2 * room + 65536);
 			if (!more)
 				return wrong(s, "", "the file is too large");
 			s->text = more;

@@ -112,7 +112,8 @@ int cmd_explain(const struct options *options, int argc, char **argv)
 	for (int attempt = 0; nl && attempt < ATTEMPTS && err == -EINTR; attempt++)
 		err = ask(nl, options, &r);
 	if (nl && err == -EINTR)
-		say_error((struct place){ NULL, 0 }, r.subject, "the policy changes too fast; try again");
+		say_error((struct place){ NULL, 0 }, r.subject,
+			  "the policy changes too fast; try again");
 	if (nl && !err)
 		status = show_finish();
 	nl_close(nl);

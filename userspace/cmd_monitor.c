@@ -40,7 +40,8 @@ static bool show_event(const struct nlmsghdr *nlh, void *arg)
 /* A reader that is too slow is told so, on both channels, and goes on. */
 static void say_lost(const struct options *options)
 {
-	say_error(command_line, "monitor", "events were lost: they came faster than they could be read");
+	say_error(command_line, "monitor",
+		  "events were lost: they came faster than they could be read");
 	if (options->json)
 		puts("{\"event\":\"lost\"}");
 	fflush(stdout);

@@ -86,7 +86,8 @@ static char *policy_text(struct nl *nl, size_t *size)
 		if (err)
 			return NULL;
 	}
-	say_error(command_line, "save", "the policy changes faster than it can be listed; try again");
+	say_error(command_line, "save",
+		  "the policy changes faster than it can be listed; try again");
 	return NULL;
 }
 

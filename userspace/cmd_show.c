@@ -50,7 +50,8 @@ int cmd_show(const struct options *options, int argc, char **argv)
 	}
 	listing.get_cmd = r.cmd;
 	listing.asked = &r.o;
-	listing.single = r.o.has && (r.cmd == SECGROUP_CMD_GROUP_GET || r.cmd == SECGROUP_CMD_NIC_GET);
+	listing.single = r.o.has &&
+			 (r.cmd == SECGROUP_CMD_GROUP_GET || r.cmd == SECGROUP_CMD_NIC_GET);
 	nl = cmd_connect(options);
 	if (nl)
 		status = show(nl, options, &listing);

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/genetlink.h>
 #include <sched.h>
 #include <stdio.h>
@@ -83,7 +84,8 @@ static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr
 		break;
 	case KIND_ADDRESSES:
 		for (size_t i = 0; i < o->addrs.n; i++)
-			mnl_attr_put(nlh, attr, address_size(&o->addrs.at[i]), o->addrs.at[i].bytes);
+			mnl_attr_put(nlh, attr, address_size(&o->addrs.at[i]),
+				     o->addrs.at[i].bytes);
 		break;
 	case KIND_MACS:
 		for (size_t i = 0; i < o->macs.n; i++)
@@ -226,7 +228,8 @@ static void get_attribute(struct object *o, int attr, const struct nlattr *nla)
 			memcpy(list_add(&o->macs), mnl_attr_get_payload(nla), sizeof(struct mac));
 		break;
 	case KIND_RANGES:
-		get_range(attr == SECGROUP_A_PORT ? list_add(&o->ports) : list_add(&o->src_ports), nla);
+		get_range(attr == SECGROUP_A_PORT ? list_add(&o->ports) : list_add(&o->src_ports),
+			  nla);
 		break;
 	case KIND_NAMES:
 		get_name(list_add(&o->groups), nla);
@@ -560,9 +563,9 @@ static bool enter_netns(const char *name, struct complaint *c)
 	char path[300];
 	int fd, err;
 
-	if (!*name || strchr(name, '/') || snprintf(path, sizeof(path), "/var/run/netns/%s", name) >=
-					   (int)sizeof(path))
+	if (!*name || strchr(name, '/') || strlen(name) > NAME_MAX)
 		return complain(c, "network namespace \"%.80s\": not a name", name);
+	snprintf(path, sizeof(path), "/var/run/netns/%s", name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return complain(c, "network namespace %.80s: %s", name,

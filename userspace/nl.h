@@ -54,7 +54,8 @@ void nl_close(struct nl *nl);
  * @flags: NLM_F_* beside NLM_F_REQUEST
  * @o: its attributes, or NULL for none
  *
- * Return: the message in @buf, without the numbers that sending it gives it; NULL if it does not fit.
+ * Return: the message in @buf, without the numbers that sending it gives it; NULL if it
+ *	does not fit.
  */
 struct nlmsghdr *nl_build(void *buf, int cmd, uint16_t flags, const struct object *o);
 
@@ -113,7 +114,10 @@ uint64_t nl_generation(const struct nl *nl);
 /* Join the multicast group of events. Return: 0 or a negative errno. */
 int nl_listen(struct nl *nl);
 
-/* Wait for events. Return: 0 when fn has heard enough, or a negative errno (-ENOBUFS: some were lost). */
+/*
+ * Wait for events. Return: 0 when fn has heard enough, or a negative errno (-ENOBUFS: some were
+ * lost).
+ */
 int nl_events(struct nl *nl, nl_reply_fn fn, void *arg);
 
 #endif

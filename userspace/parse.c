@@ -25,7 +25,8 @@ bool take_named(struct parser *p, const struct word *w, const char *value)
 	const char *const *names = attributes[w->attr].names;
 
 	if (number < 0)
-		return complain(p->c, "%s \"%.80s\": not %s or %s", w->name, value, names[0], names[1]);
+		return complain(p->c, "%s \"%.80s\": not %s or %s", w->name, value, names[0],
+				names[1]);
 	object_set_num(&p->r->o, w->attr, number);
 	return true;
 }

@@ -72,7 +72,8 @@ static bool take_ports(struct parser *p, const struct word *w, const char *value
 	return true;
 }
 
-static bool take_cidr(struct parser *p, const char *what, int attr, int prefix_attr, const char *value)
+static bool take_cidr(struct parser *p, const char *what, int attr, int prefix_attr,
+		      const char *value)
 {
 	struct object *o = &p->r->o;
 	struct address *a = object_address(o, attr);

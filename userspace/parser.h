@@ -47,7 +47,10 @@ bool take_icmp(struct parser *p, const struct word *w, const char *value);
 /* Put an attribute back to its default: nothing to say in "add", a reset in "set". */
 void take_default(struct parser *p, int attr);
 
-/* Cut the next item off a list with commas; it is made short enough for its room. Return: false at the end. */
+/*
+ * Cut the next item off a list with commas; it is made short enough for its room. Return: false at
+ * the end.
+ */
 bool next_item(const char **list, char *item, size_t room);
 
 /* GROUP, the first argument of most commands. */

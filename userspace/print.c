@@ -251,6 +251,11 @@ static void emit_time(struct out *out, const struct object *o, int attr)
 	emit_string(out, a->word, a->key, text);
 }
 
+static const char *direction_word(const struct object *o)
+{
+	return attribute_value_name(SECGROUP_A_DIRECTION, o->num[SECGROUP_A_DIRECTION]);
+}
+
 static void print_rule(struct out *out, const struct object *o)
 {
 	emit_group_name(out, o, "group");
@@ -259,7 +264,7 @@ static void print_rule(struct out *out, const struct object *o)
 		emit(out, o, SECGROUP_A_DIRECTION);
 		emit(out, o, SECGROUP_A_ACTION);
 	} else {
-		emit_text(out, attribute_value_name(SECGROUP_A_DIRECTION, o->num[SECGROUP_A_DIRECTION]));
+		emit_text(out, direction_word(o));
 		emit_text(out, attribute_value_name(SECGROUP_A_ACTION, o->num[SECGROUP_A_ACTION]));
 	}
 	emit(out, o, SECGROUP_A_PRIORITY);
@@ -411,7 +416,7 @@ static void print_session(struct out *out, const struct object *o)
 		emit(out, o, SECGROUP_A_DIRECTION);
 	} else {
 		word_write(out->f, dev);
-		emit_text(out, attribute_value_name(SECGROUP_A_DIRECTION, o->num[SECGROUP_A_DIRECTION]));
+		emit_text(out, direction_word(o));
 	}
 	emit(out, o, SECGROUP_A_PROTOCOL);
 	emit_endpoint(out, o, SECGROUP_A_SRC_ADDR, SECGROUP_A_SRC_PORT_NUM);

@@ -28,7 +28,9 @@ struct out {
 	bool oneline;
 };
 
-/* An object's own description, by the command that shows it (SECGROUP_CMD_..._GET). No line feed. */
+/*
+ * An object's own description, by the command that shows it (SECGROUP_CMD_..._GET). No line feed.
+ */
 void print_object(struct out *out, int get_cmd, const struct object *o);
 
 /* What EXPLAIN's first message says. */

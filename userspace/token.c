@@ -28,7 +28,9 @@ static bool check_text(const char *line, size_t length, struct complaint *c)
 	return true;
 }
 
-/* Copy what is between quotes from *in, behind the first one, to *out, and go behind the last one. */
+/*
+ * Copy what is between quotes from *in, behind the first one, to *out, and go behind the last one.
+ */
 static bool unquote(char **in, char **out, struct complaint *c)
 {
 	for (; **in != '"'; (*in)++) {

@@ -102,9 +102,8 @@ static int find_attribute(const struct nlmsghdr *nlh, uint32_t offset, size_t *i
 	return 0;
 }
 
-/* "port 443/80: ", "vpc vpc-2: ", or "side: " for what is missing. */
-static void say_attribute(struct explanation *why, const struct object *o, int attr, size_t index,
-			  int missing)
+/* "port 443/80: ", "vpc vpc-2: ". */
+static void say_attribute(struct explanation *why, const struct object *o, int attr, size_t index)
 {
 	char *text = NULL;
 	size_t size;
@@ -113,10 +112,6 @@ static void say_attribute(struct explanation *why, const struct object *o, int a
 	/* The object's own name is in the subject. */
 	if (attr == SECGROUP_A_GROUP || attr == SECGROUP_A_ACCOUNT || attr == SECGROUP_A_DEV)
 		return;
-	if (missing && missing <= SECGROUP_A_MAX && attributes[missing].word) {
-		say_more(why, "%s is missing: ", attributes[missing].word);
-		return;
-	}
 	if (!attr || attributes[attr].kind == KIND_NONE)
 		return;
 	f = open_memstream(&text, &size);
@@ -132,6 +127,11 @@ static void say_reason(struct explanation *why, const struct refusal *refused, i
 {
 	if (refused->text[0]) {
 		say_more(why, "%s", refused->text);
+		return;
+	}
+	if (refused->missing && refused->missing <= SECGROUP_A_MAX &&
+	    attributes[refused->missing].word) {
+		say_more(why, "%s is missing", attributes[refused->missing].word);
 		return;
 	}
 	switch (refused->error) {
@@ -241,7 +241,8 @@ static void say_no_group(struct explanation *why, const struct group_facts *fact
 {
 	char name[NAME_TEXT];
 
-	say_more(why, "; there is no group %s (sgctl group show lists them)", facts_name(facts, name));
+	say_more(why, "; there is no group %s (sgctl group show lists them)",
+		 facts_name(facts, name));
 }
 
 /* Why may this rule not name that group? (P-7, P-14) */
@@ -285,9 +286,9 @@ static void say_worn(struct explanation *why, struct nl *nl, const struct change
 		if (!j)
 			first = other;
 		if (!same_network(&first, &other)) {
-			say_more(why, "; group %s is in %s, group %s is in %s", facts_name(&first, name),
-				 facts_network(&first, net), facts_name(&other, other_name),
-				 facts_network(&other, other_net));
+			say_more(why, "; group %s is in %s, group %s is in %s",
+				 facts_name(&first, name), facts_network(&first, net),
+				 facts_name(&other, other_name), facts_network(&other, other_net));
 			return;
 		}
 		if (first.type != other.type) {
@@ -335,7 +336,8 @@ static bool find_rule_referrer(const struct nlmsghdr *nlh, void *arg)
 							       object_account(&o),
 		    r->name.account)) {
 		snprintf(text, sizeof(text), "rule %s id %u",
-			 name_text(object_account(&o), o.str[SECGROUP_A_GROUP], DEFAULT_ACCOUNT, name),
+			 name_text(object_account(&o), o.str[SECGROUP_A_GROUP], DEFAULT_ACCOUNT,
+				   name),
 			 (unsigned int)o.num[SECGROUP_A_RULE]);
 		say_referrer(r, text);
 	}
@@ -408,7 +410,7 @@ void why_refused(struct explanation *why, struct nl *nl, const struct change *ch
 	nl_decode(nlh, &o);
 	set_subject(why, cmd, &o);
 	attr = find_attribute(nlh, refused->offset, &index);
-	say_attribute(why, &o, attr, index, refused->missing);
+	say_attribute(why, &o, attr, index);
 	say_reason(why, refused, cmd);
 	if (is_about_peer(attr) && object_has(&o, SECGROUP_A_PEER_GROUP))
 		say_peer(why, nl, change, i, &o);
@@ -431,7 +433,7 @@ void why_not_shown(struct explanation *why, const struct nlmsghdr *nlh,
 	nl_decode(nlh, &o);
 	set_subject(why, nl_command(nlh), &o);
 	attr = find_attribute(nlh, refused->offset, &index);
-	say_attribute(why, &o, attr, index, refused->missing);
+	say_attribute(why, &o, attr, index);
 	say_reason(why, refused, nl_command(nlh));
 	object_clear(&o);
 }
