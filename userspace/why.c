@@ -241,7 +241,7 @@ static void say_no_group(struct explanation *why, const struct group_facts *fact
 {
 	char name[NAME_TEXT];
 
-	say_more(why, "; there is no group %s (sgctl group show lists them)",
+	say_more(why, "there is no group %s (sgctl group show lists them)",
 		 facts_name(facts, name));
 }
 
@@ -405,13 +405,17 @@ void why_refused(struct explanation *why, struct nl *nl, const struct change *ch
 	int cmd = nl_command(nlh);
 	size_t index = 0;
 	struct object o;
+	bool names_group;
 	int attr;
 
 	nl_decode(nlh, &o);
 	set_subject(why, cmd, &o);
 	attr = find_attribute(nlh, refused->offset, &index);
+	names_group = is_about_peer(attr) || attr == SECGROUP_A_NIC_GROUP;
 	say_attribute(why, &o, attr, index);
-	say_reason(why, refused, cmd);
+	/* That another group is not there is said below, with its name. */
+	if (refused->error != ENOENT || !names_group)
+		say_reason(why, refused, cmd);
 	if (is_about_peer(attr) && object_has(&o, SECGROUP_A_PEER_GROUP))
 		say_peer(why, nl, change, i, &o);
 	else if (attr == SECGROUP_A_NIC_GROUP)
@@ -420,6 +424,9 @@ void why_refused(struct explanation *why, struct nl *nl, const struct change *ch
 		say_referrers(why, nl, &o);
 	else
 		say_way_out(why, &o, attr, refused->missing, refused);
+	/* By now there is such a group. */
+	if (refused->error == ENOENT && names_group && !strstr(why->text, "there is"))
+		say_reason(why, refused, cmd);
 	object_clear(&o);
 }
 
