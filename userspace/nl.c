@@ -15,8 +15,8 @@
 
 #include "nl.h"
 
-/* The kernel sizes the pieces of a dump by what the reader offers, up to this. */
-#define RECEIVE_BUFFER	(32 * 1024)
+/* More than the largest message: rules and NICs hold some thousand ranges or addresses. */
+#define RECEIVE_BUFFER	(256 * 1024)
 /* Events come in bursts of a transaction's size; the default buffer holds some hundred. */
 #define EVENT_BUFFER	(8 * 1024 * 1024)
 
@@ -365,8 +365,10 @@ static ssize_t receive(struct nl *nl, int flags)
 	ssize_t n;
 
 	do
-		n = recv(mnl_socket_get_fd(nl->sock), nl->buf, sizeof(nl->buf), flags);
+		n = recv(mnl_socket_get_fd(nl->sock), nl->buf, sizeof(nl->buf), flags | MSG_TRUNC);
 	while (n < 0 && errno == EINTR);
+	if (n > (ssize_t)sizeof(nl->buf))
+		return -EMSGSIZE;
 	return n < 0 ? -errno : n;
 }
 
