@@ -48,12 +48,14 @@
  * @n_rules: rules of all groups
  * @n_members: members of all groups
  * @n_nics: NICs
+ * @most_ranges: port ranges of the rule that ever had most: how large a dump's messages get
  * @touched: groups that the running commit changed, by &secgroup_group.touched
  * @hidden: members that may have to go when the running commit ends
  * @expired: addresses with memberships that have ended
  * @retired: what waits for a grace period before it is freed; see commit.c
  * @retire_work: waits, and frees @retired and @expired
  * @gone_work: removes NICs whose device is gone
+ * @has_gone: there is one; set under RTNL
  * @names: protects &secgroup_nic.name
  * @attached: ifindex -> NIC with registered hooks; protected by RTNL
  * @txn_mutex: protects @txns; innermost
@@ -85,6 +87,7 @@ struct secgroup_net {
 	u32 n_rules;
 	u32 n_members;
 	u32 n_nics;
+	u32 most_ranges;
 	struct list_head touched;
 	struct list_head hidden;
 	struct list_head expired;
@@ -92,6 +95,7 @@ struct secgroup_net {
 
 	struct work_struct retire_work;
 	struct delayed_work gone_work;
+	bool has_gone;
 	spinlock_t names;
 	struct xarray attached;
 	struct mutex txn_mutex;
@@ -99,6 +103,9 @@ struct secgroup_net {
 };
 
 extern unsigned int secgroup_net_id;
+
+/* For works that may take long. */
+extern struct workqueue_struct *secgroup_wq;
 
 /* Ours of a namespace. Context: any; valid while the namespace and the module are. */
 struct secgroup_net *secgroup_net_get(const struct net *net);

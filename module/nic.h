@@ -6,46 +6,69 @@
 #define _SECGROUP_NIC_H
 
 #include <linux/if_ether.h>
-#include <linux/list.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
-#include <linux/rcupdate.h>
+#include <linux/rbtree.h>
 #include "core/key.h"
 #include "count.h"
+#include "view.h"
 
+struct netlink_ext_ack;
 struct nf_conn;
 struct secgroup_group;
+struct secgroup_member;
 struct secgroup_net;
 struct secgroup_set;
 struct secgroup_vpc;
 
 /**
+ * struct secgroup_nic_config - the settings of a NIC; replaced as a whole
+ * @set: the groups that it wears, in (account, id) order, and their program
+ * @vpc: or NULL: in the classic network
+ * @epoch: generation in which its groups, VPC or type last changed
+ * @nic_type: enum secgroup_nic_type
+ * @spoof_check: see P-60
+ * @n_macs: length of @macs
+ * @n_addrs: length of @addrs
+ * @macs: of the instance
+ * @addrs: of the instance; members of all groups of @set
+ * @members: these, group by group: &secgroup_set.n_groups times @n_addrs
+ */
+struct secgroup_nic_config {
+	struct secgroup_set *set;
+	struct secgroup_vpc *vpc;
+	u64 epoch;
+	u8 nic_type;
+	bool spoof_check;
+	u32 n_macs;
+	u32 n_addrs;
+	u8 (*macs)[ETH_ALEN];
+	struct secgroup_addr *addrs;
+	struct secgroup_member **members;
+};
+
+/**
  * struct secgroup_nic - one attached device
  * @sn: its namespace
- * @dev: the device; no reference is held: NETDEV_UNREGISTER takes the hooks away before
- *	it goes, and clears this under RTNL. Process context reads it under RTNL
- * @name: the device's name, for dumps; follows NETDEV_CHANGENAME, under RTNL
+ * @dev: the device, NULL when it has left; under RTNL. The transaction that makes the NIC holds
+ *	a reference; afterwards NETDEV_UNREGISTER tells when it goes
+ * @name: the device's name; under &secgroup_net.names, follows NETDEV_CHANGENAME
  * @ifindex: of @dev
  * @slot: index in &secgroup_view.nics; also makes the sessions' keys of two NICs different
  * @zone: its conntrack zone
  * @side: enum secgroup_side
- * @nic_type: enum secgroup_nic_type
- * @spoof_check: see P-60
  * @tmpl: conntrack template that carries @zone; from secgroup_state_nic_init()
  * @drops: dropped packets by reason
  * @sessions: how many nodes it has in the session table
- * @helpers: how many of these have a helper, so that there may be expectations
+ * @helpers: how many of these have a helper (FTP control connections); see session.c
  * @ops: ingress and egress hook; &nf_hook_ops.priv is this NIC
+ * @hooked: the hooks are registered; under RTNL
  * @gone: its device left; set under RTNL, read by the work that removes the NIC from the policy
- * @groups: worn, in (account, id) order; under the writer mutex, as all that follows
- * @macs: of the instance
- * @addrs: of the instance; members of all @groups
- * @set: the program that it shares
- * @vpc: or NULL in the classic network
- * @list: in &secgroup_net.nics, by slot
- * @rcu: freed after a grace period
+ * @config: its settings, or NULL: it is not in the policy; under the writer mutex
+ * @node: in &secgroup_net.nics, by @ifindex; under the writer mutex
+ * @retired: waits for a grace period
  *
- * What packets read besides the view (@sn, @slot, @zone, @side, @tmpl, @drops, @sessions)
+ * What packets read (@sn, @slot, @zone, @side, @tmpl, @drops, @sessions)
  * does not change while the hooks are registered: NIC_SET cannot change the side.
  */
 struct secgroup_nic {
@@ -56,24 +79,79 @@ struct secgroup_nic {
 	u32 slot;
 	u16 zone;
 	u8 side;
-	u8 nic_type;
-	bool spoof_check;
 	struct nf_conn *tmpl;
 	struct secgroup_drops __percpu *drops;
 	atomic_t sessions;
 	atomic_t helpers;
 	struct nf_hook_ops ops[2];
+	bool hooked;
 	bool gone;
-	struct secgroup_group **groups;
-	u32 n_groups;
-	u32 n_macs;
-	u32 n_addrs;
-	u8 (*macs)[ETH_ALEN];
-	struct secgroup_addr *addrs;
-	struct secgroup_set *set;
-	struct secgroup_vpc *vpc;
-	struct list_head list;
-	struct rcu_head rcu;
+	struct secgroup_nic_config *config;
+	struct rb_node node;
+	struct secgroup_retired retired;
 };
+
+/* Context of all that follow: writer mutex, unless they say more. */
+
+/* By ifindex, also one that the running transaction deleted (@config is NULL); NULL if none. */
+struct secgroup_nic *secgroup_nic_find(struct secgroup_net *sn, int ifindex);
+
+/**
+ * secgroup_nic_alloc() - a NIC that is not yet in the policy and has no hooks
+ * @sn: the namespace
+ * @dev: the device; the caller holds a reference
+ * @side: enum secgroup_side
+ * @extack: why not
+ *
+ * Return: the NIC, or an ERR_PTR.
+ */
+struct secgroup_nic *secgroup_nic_alloc(struct secgroup_net *sn, struct net_device *dev,
+					u8 side, struct netlink_ext_ack *extack);
+
+/* Free a NIC without hooks, after a grace period. */
+void secgroup_nic_free(struct secgroup_nic *nic);
+
+/* Copy the name as it is now; @name holds IFNAMSIZ bytes. Context: process. */
+void secgroup_nic_name(struct secgroup_nic *nic, char *name);
+
+/**
+ * secgroup_nic_config_alloc() - settings, not yet those of a NIC
+ * @sn: the namespace
+ * @groups: the groups, in (account, id) order
+ * @n_groups: how many
+ * @want: VPC, type, MACs and addresses; MACs and addresses are copied
+ * @extack: why not
+ *
+ * Return: the settings, or an ERR_PTR.
+ */
+struct secgroup_nic_config *
+secgroup_nic_config_alloc(struct secgroup_net *sn, struct secgroup_group **groups, u32 n_groups,
+			  const struct secgroup_nic_config *want, struct netlink_ext_ack *extack);
+
+/* Free settings that no NIC has; takes NULL. */
+void secgroup_nic_config_free(struct secgroup_nic_config *config);
+
+/* Give a NIC other settings; either may be NULL. Cannot fail, and the reverse call undoes it. */
+void secgroup_nic_configure(struct secgroup_nic *nic, struct secgroup_nic_config *config);
+
+/* Into the policy and out of it, by ifindex. Neither can fail, each undoes the other. */
+void secgroup_nic_link(struct secgroup_nic *nic);
+void secgroup_nic_unlink(struct secgroup_nic *nic);
+
+/**
+ * secgroup_nic_attach() - register the hooks
+ * @nic: a NIC without them
+ * @extack: why not
+ *
+ * Context: writer mutex and RTNL.
+ * Return: 0 or an errno: -ENODEV if the device has gone meanwhile.
+ */
+int secgroup_nic_attach(struct secgroup_nic *nic, struct netlink_ext_ack *extack);
+
+/* Unregister the hooks, if they are registered. Context: RTNL. */
+void secgroup_nic_detach(struct secgroup_nic *nic);
+
+int secgroup_nic_init(void);
+void secgroup_nic_exit(void);
 
 #endif

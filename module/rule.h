@@ -5,12 +5,13 @@
 #ifndef _SECGROUP_RULE_H
 #define _SECGROUP_RULE_H
 
+#include <linux/rbtree.h>
 #include <linux/refcount.h>
-#include <linux/rhashtable-types.h>
 #include "core/rule.h"
 #include "count.h"
 
 struct secgroup_group;
+struct secgroup_net;
 
 /**
  * struct secgroup_rule - a rule of a group
@@ -22,7 +23,9 @@ struct secgroup_group;
  * @group_gid: number of the group
  * @description: or NULL
  * @counter: shared with the rule that replaces this one by RULE_SET
- * @hash: in the store's index of equal rules (P-16)
+ * @by_order: in &secgroup_group.rules; this and the next two under the writer mutex
+ * @by_id: in &secgroup_group.rule_ids
+ * @by_spec: in &secgroup_group.rule_specs (P-16)
  * @refs: the store's one, and one for every session that it opened
  * @rcu: freed after a grace period: programs and packets refer to it without a reference
  */
@@ -34,7 +37,9 @@ struct secgroup_rule {
 	u32 group_gid;
 	char *description;
 	struct secgroup_counter *counter;
-	struct rhash_head hash;
+	struct rb_node by_order;
+	struct rb_node by_id;
+	struct rb_node by_spec;
 	refcount_t refs;
 	struct rcu_head rcu;
 };
@@ -57,5 +62,67 @@ static inline bool secgroup_rule_get(struct secgroup_rule *rule)
 
 /* Drop a reference; the last one frees after a grace period. Context: any. */
 void secgroup_rule_put(struct secgroup_rule *rule);
+
+/**
+ * secgroup_rule_alloc() - a rule that is not yet in its group
+ * @group: whose it will be
+ * @spec: what it says, kvmalloc()ed; the rule's from now on, also if this fails
+ * @counter: to share, or NULL: a new one
+ * @description: or NULL; copied
+ *
+ * Context: may sleep.
+ * Return: a rule with one reference, which secgroup_rule_drop() gives back, or an ERR_PTR:
+ * -ENOMEM, -ENOENT if the kernel has no such helper.
+ */
+struct secgroup_rule *secgroup_rule_alloc(struct secgroup_group *group,
+					  const struct secgroup_rule_spec *spec,
+					  struct secgroup_counter *counter,
+					  const char *description);
+
+/* The store is through with a rule that is in no group. Context: may sleep. */
+void secgroup_rule_drop(struct secgroup_rule *rule);
+
+/* Context of all that follow: writer mutex. */
+
+/* Into the group, and out of it: neither can fail, each undoes the other. */
+void secgroup_rule_link(struct secgroup_net *sn, struct secgroup_rule *rule);
+void secgroup_rule_unlink(struct secgroup_net *sn, struct secgroup_rule *rule);
+
+/* Put all rules of a group that nobody can reach any more. */
+void secgroup_rule_free_all(struct secgroup_group *group);
+
+/* By id, or by what it says; NULL if there is none. */
+struct secgroup_rule *secgroup_rule_find(struct secgroup_group *group, u32 id);
+struct secgroup_rule *secgroup_rule_find_equal(struct secgroup_group *group,
+					       const struct secgroup_rule_spec *spec);
+
+/**
+ * secgroup_rule_free_id() - choose an id
+ * @group: whose rule it is for
+ *
+ * The next one after the highest that was ever used; from 1 again, and passing over those
+ * in use, when there are no more.
+ */
+u32 secgroup_rule_free_id(struct secgroup_group *group);
+
+/* In the order of judgement within a group: direction, priority, drop before accept, id. */
+struct secgroup_rule *secgroup_rule_first(struct secgroup_group *group);
+struct secgroup_rule *secgroup_rule_next(struct secgroup_rule *rule);
+
+/**
+ * struct secgroup_rule_position - a place in that order
+ */
+struct secgroup_rule_position {
+	u8 direction;
+	u8 priority;
+	u8 action;
+	u32 id;
+};
+
+void secgroup_rule_position(const struct secgroup_rule *rule, struct secgroup_rule_position *at);
+
+/* The first rule after a place, whether or not there is one at it; for dumps. */
+struct secgroup_rule *secgroup_rule_find_next(struct secgroup_group *group,
+					      const struct secgroup_rule_position *at);
 
 #endif

@@ -11,21 +11,34 @@
 #ifndef _SECGROUP_VIEW_H
 #define _SECGROUP_VIEW_H
 
+#include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/types.h>
 #include "core/program.h"
+
+/**
+ * struct secgroup_retired - in an object that waits for a grace period
+ * @list: in &secgroup_net.retired
+ * @free: frees the object; process context, under the writer mutex
+ */
+struct secgroup_retired {
+	struct list_head list;
+	void (*free)(struct secgroup_retired *retired);
+};
 
 /**
  * struct secgroup_judge - a compiled program and its age
  * @program: see core/program.h
  * @epoch: generation of the latest change to its rules, or to who is in a group that it names.
  *	Advanced with WRITE_ONCE() before the view that makes it so is published
+ * @retired: waits for a grace period
  *
  * One per distinct set of groups, NIC type and generation; NICs that wear the same set share it.
  */
 struct secgroup_judge {
 	struct secgroup_program *program;
 	u64 epoch;
+	struct secgroup_retired retired;
 };
 
 /**
@@ -49,6 +62,7 @@ struct secgroup_nic_view {
  * @nics: by &secgroup_nic.slot
  * @n_judges: length of @judges
  * @n_nics: length of @nics
+ * @retired: waits for a grace period
  *
  * Immutable and RCU-freed.
  */
@@ -58,6 +72,7 @@ struct secgroup_view {
 	struct secgroup_nic_view *nics;
 	u32 n_judges;
 	u32 n_nics;
+	struct secgroup_retired retired;
 };
 
 /**

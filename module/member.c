@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Members are kept twice. A group's tree of &struct secgroup_member is the store: who was added how. The
+ * namespace's table, (VPC, address) -> memberships, is what packets look up, once for all
+ * groups, whatever their number.
+ *
+ * A membership carries the generations [from, to) in which it holds, so that a transaction
+ * that changes many of them, and rules too, becomes visible to a packet as a whole: with the
+ * view it is judged by. Adding one for the next generation copies the address's array, since it
+ * grows; ending one writes only its end. Ended ones are dropped when no packet can be judged by
+ * a generation in which they held.
+ *
+ *	generation 7 is published    m: [3, ever)
+ *	a transaction removes it     m: [3, 8)        packets are judged by 7: still a member
+ *	8 is published               m: [3, 8)        not a member
+ *	or the transaction fails     m: [3, ever)     nobody has seen a difference
+ */
+#include <linux/lockdep.h>
+#include <linux/netlink.h>
+#include <linux/rhashtable.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "group.h"
+#include "member.h"
+#include "net.h"
+#include "vpc.h"
+
+/**
+ * struct address_key - what the table is looked up by
+ * @hi: upper half of the address
+ * @lo: lower half
+ * @vpc: number of the VPC
+ * @zero: no padding: the key is hashed and compared as bytes
+ */
+struct address_key {
+	u64 hi;
+	u64 lo;
+	u32 vpc;
+	u32 zero;
+};
+
+/**
+ * struct secgroup_address - an address in a VPC
+ * @hash: in &secgroup_net.members
+ * @key: which
+ * @memberships: its groups, or NULL; replaced as a whole when it grows or shrinks
+ * @expired: in &secgroup_net.expired if a membership has ended
+ * @n_members: &struct secgroup_member that refer to it
+ * @rcu: freed after a grace period
+ */
+struct secgroup_address {
+	struct rhash_head hash;
+	struct address_key key;
+	struct secgroup_memberships __rcu *memberships;
+	struct list_head expired;
+	u32 n_members;
+	struct rcu_head rcu;
+};
+
+static const struct rhashtable_params table_params = {
+	.head_offset = offsetof(struct secgroup_address, hash),
+	.key_offset = offsetof(struct secgroup_address, key),
+	.key_len = sizeof(struct address_key),
+	.automatic_shrinking = true,
+};
+
+static struct address_key make_key(u32 vpc, struct secgroup_addr addr)
+{
+	return (struct address_key){ .hi = addr.hi, .lo = addr.lo, .vpc = vpc };
+}
+
+const struct secgroup_memberships *
+secgroup_members_lookup(struct secgroup_net *sn, u32 vpc, struct secgroup_addr addr)
+{
+	struct address_key key = make_key(vpc, addr);
+	struct secgroup_address *address = rhashtable_lookup(&sn->members, &key, table_params);
+
+	return address ? rcu_dereference(address->memberships) : NULL;
+}
+
+int secgroup_members_init(struct secgroup_net *sn)
+{
+	return rhashtable_init(&sn->members, &table_params);
+}
+
+static void address_free(void *ptr, void *arg)
+{
+	struct secgroup_address *address = ptr;
+
+	/* Only when the namespace goes, and no packet is left. */
+	kfree(rcu_access_pointer(address->memberships));
+	kfree(address);
+}
+
+void secgroup_members_exit(struct secgroup_net *sn)
+{
+	rhashtable_free_and_destroy(&sn->members, address_free, NULL);
+}
+
+static struct secgroup_memberships *memberships_of(struct secgroup_net *sn,
+						   struct secgroup_address *address)
+{
+	return rcu_dereference_protected(address->memberships, secgroup_net_locked(sn));
+}
+
+static void expire(struct secgroup_net *sn, struct secgroup_address *address)
+{
+	if (list_empty(&address->expired))
+		list_add_tail(&address->expired, &sn->expired);
+}
+
+static struct secgroup_address *address_make(struct secgroup_net *sn, u32 vpc,
+					     struct secgroup_addr addr)
+{
+	struct address_key key = make_key(vpc, addr);
+	struct secgroup_address *address;
+	int err;
+
+	address = rhashtable_lookup_fast(&sn->members, &key, table_params);
+	if (address)
+		return address;
+	address = kzalloc(sizeof(*address), GFP_KERNEL_ACCOUNT);
+	if (!address)
+		return ERR_PTR(-ENOMEM);
+	address->key = key;
+	INIT_LIST_HEAD(&address->expired);
+	err = rhashtable_insert_fast(&sn->members, &address->hash, table_params);
+	if (err) {
+		kfree(address);
+		return ERR_PTR(err);
+	}
+	return address;
+}
+
+/* Room for one more membership, which never holds until show() says so. */
+static int membership_add(struct secgroup_net *sn, struct secgroup_address *address, u32 gid)
+{
+	struct secgroup_memberships *old = memberships_of(sn, address), *new;
+	u32 n = old ? old->n : 0;
+
+	new = kmalloc(struct_size(new, m, n + 1), GFP_KERNEL_ACCOUNT);
+	if (!new)
+		return -ENOMEM;
+	new->n = n + 1;
+	if (n)
+		memcpy(new->m, old->m, n * sizeof(*new->m));
+	new->m[n] = (struct secgroup_membership){
+		.from = U64_MAX,
+		.to = U64_MAX,
+		.gid = gid,
+	};
+	rcu_assign_pointer(address->memberships, new);
+	if (old)
+		kfree_rcu_mightsleep(old);
+	return 0;
+}
+
+/* The latest membership of an address in a group; there is one for every &struct secgroup_member. */
+static struct secgroup_membership *latest(struct secgroup_net *sn, struct secgroup_member *member)
+{
+	struct secgroup_memberships *all = memberships_of(sn, member->address);
+	u32 i = all->n;
+
+	while (i--)
+		if (all->m[i].gid == member->group->gid)
+			return &all->m[i];
+	return NULL;
+}
+
+/* Begin or end a membership with the next generation, if how it was added says so. */
+static void update(struct secgroup_net *sn, struct secgroup_member *member)
+{
+	bool visible = member->n_nics || (member->manual && !member->group->deleted);
+	struct secgroup_membership *m = latest(sn, member);
+	u64 next = secgroup_net_view(sn)->generation + 1;
+
+	if (visible == member->visible)
+		return;
+	member->visible = visible;
+	secgroup_group_touch(sn, member->group, SECGROUP_TOUCH_MEMBERS);
+	if (visible) {
+		/* One that this transaction itself has ended just goes on. */
+		if (m->from == U64_MAX)
+			WRITE_ONCE(m->from, next);
+		WRITE_ONCE(m->to, U64_MAX);
+		member->group->n_members++;
+		sn->n_members++;
+	} else {
+		WRITE_ONCE(m->to, next);
+		member->group->n_members--;
+		sn->n_members--;
+		if (list_empty(&member->hidden))
+			list_add_tail(&member->hidden, &sn->hidden);
+	}
+}
+
+void secgroup_member_set_manual(struct secgroup_net *sn, struct secgroup_member *member,
+				bool manual)
+{
+	lockdep_assert_held(&sn->mutex);
+	member->manual = manual;
+	update(sn, member);
+}
+
+void secgroup_member_count_nic(struct secgroup_net *sn, struct secgroup_member *member, int n)
+{
+	lockdep_assert_held(&sn->mutex);
+	member->n_nics += n;
+	update(sn, member);
+}
+
+static struct secgroup_member *to_member(const struct rb_node *node)
+{
+	return rb_entry_safe(node, struct secgroup_member, node);
+}
+
+static int compare(const void *key, const struct rb_node *node)
+{
+	const struct secgroup_addr *a = key, *b = &to_member(node)->addr;
+
+	if (secgroup_addr_equal(*a, *b))
+		return 0;
+	return secgroup_addr_less(*a, *b) ? -1 : 1;
+}
+
+static bool less(struct rb_node *a, const struct rb_node *b)
+{
+	return secgroup_addr_less(to_member(a)->addr, to_member(b)->addr);
+}
+
+struct secgroup_member *secgroup_member_find(struct secgroup_group *group,
+					     struct secgroup_addr addr)
+{
+	return to_member(rb_find(&addr, &group->members, compare));
+}
+
+struct secgroup_member *secgroup_member_find_next(struct secgroup_group *group,
+						  const struct secgroup_addr *addr)
+{
+	struct rb_node *node = group->members.rb_node, *next = NULL;
+
+	if (!addr)
+		return to_member(rb_first(&group->members));
+	while (node) {
+		if (compare(addr, node) < 0) {
+			next = node;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return to_member(next);
+}
+
+static int member_init(struct secgroup_net *sn, struct secgroup_member *member)
+{
+	struct secgroup_group *group = member->group;
+	struct secgroup_address *address;
+	int err;
+
+	address = address_make(sn, secgroup_vpc_number(group->vpc), member->addr);
+	if (IS_ERR(address))
+		return PTR_ERR(address);
+	/* Whatever becomes of it now: the purge looks whether it is needed. */
+	expire(sn, address);
+	err = membership_add(sn, address, group->gid);
+	if (err)
+		return err;
+	member->address = address;
+	address->n_members++;
+	return 0;
+}
+
+static int check_quotas(struct secgroup_net *sn, struct secgroup_group *group,
+			struct netlink_ext_ack *extack)
+{
+	if (group->n_members >= SECGROUP_MAX_MEMBERS_PER_GROUP) {
+		NL_SET_ERR_MSG(extack, "quota addresses-per-group (1000000) exceeded");
+		return -ENOSPC;
+	}
+	if (sn->n_members >= SECGROUP_MAX_MEMBERS) {
+		NL_SET_ERR_MSG(extack, "quota members (4000000) exceeded");
+		return -ENOSPC;
+	}
+	return 0;
+}
+
+struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
+					     struct secgroup_group *group,
+					     struct secgroup_addr addr,
+					     struct netlink_ext_ack *extack)
+{
+	struct secgroup_member *member = secgroup_member_find(group, addr);
+	int err;
+
+	lockdep_assert_held(&sn->mutex);
+	if (member && member->visible)
+		return member;
+	err = check_quotas(sn, group, extack);
+	if (err)
+		return ERR_PTR(err);
+	if (member)
+		return member;
+	member = kzalloc(sizeof(*member), GFP_KERNEL_ACCOUNT);
+	if (!member)
+		return ERR_PTR(-ENOMEM);
+	member->group = group;
+	member->addr = addr;
+	err = member_init(sn, member);
+	if (err) {
+		kfree(member);
+		return ERR_PTR(err);
+	}
+	rb_add(&member->node, &group->members, less);
+	/* Swept unless the caller makes it visible. */
+	list_add_tail(&member->hidden, &sn->hidden);
+	return member;
+}
+
+void secgroup_member_update_all(struct secgroup_net *sn, struct secgroup_group *group)
+{
+	struct rb_node *node;
+
+	lockdep_assert_held(&sn->mutex);
+	for (node = rb_first(&group->members); node; node = rb_next(node))
+		update(sn, to_member(node));
+}
+
+static void member_free(struct secgroup_net *sn, struct secgroup_member *member)
+{
+	list_del(&member->hidden);
+	member->address->n_members--;
+	expire(sn, member->address);
+	kfree(member);
+}
+
+void secgroup_member_free_all(struct secgroup_net *sn, struct secgroup_group *group)
+{
+	struct secgroup_member *member, *next;
+
+	lockdep_assert_held(&sn->mutex);
+	rbtree_postorder_for_each_entry_safe(member, next, &group->members, node)
+		member_free(sn, member);
+	group->members = RB_ROOT;
+}
+
+void secgroup_member_sweep(struct secgroup_net *sn)
+{
+	struct secgroup_member *member, *next;
+
+	lockdep_assert_held(&sn->mutex);
+	list_for_each_entry_safe(member, next, &sn->hidden, hidden) {
+		list_del_init(&member->hidden);
+		/* A deleted group frees its own. */
+		if (member->visible || member->group->deleted)
+			continue;
+		/* Never held, or not any more: of no generation that will be published. */
+		rb_erase(&member->node, &member->group->members);
+		member_free(sn, member);
+	}
+}
+
+/* It has ended, or never held: a transaction that made it has failed. */
+static bool is_over(const struct secgroup_membership *m, u64 generation)
+{
+	return m->to <= generation || m->from >= m->to;
+}
+
+/* Drop what is over. A failing allocation leaves it for the next time: it matches nothing. */
+static bool shrink(struct secgroup_net *sn, struct secgroup_address *address, u64 generation)
+{
+	struct secgroup_memberships *old = memberships_of(sn, address), *new = NULL;
+	u32 i, n = 0;
+
+	for (i = 0; old && i < old->n; i++)
+		n += !is_over(&old->m[i], generation);
+	if (!old || n == old->n)
+		return true;
+	if (n) {
+		new = kmalloc(struct_size(new, m, n), GFP_KERNEL_ACCOUNT);
+		if (!new)
+			return false;
+		new->n = 0;
+		for (i = 0; i < old->n; i++)
+			if (!is_over(&old->m[i], generation))
+				new->m[new->n++] = old->m[i];
+	}
+	rcu_assign_pointer(address->memberships, new);
+	kfree_rcu_mightsleep(old);
+	return true;
+}
+
+void secgroup_members_purge(struct secgroup_net *sn, u64 generation)
+{
+	struct secgroup_address *address, *next;
+	bool done;
+
+	lockdep_assert_held(&sn->mutex);
+	list_for_each_entry_safe(address, next, &sn->expired, expired) {
+		done = shrink(sn, address, generation);
+		if (done)
+			list_del_init(&address->expired);
+		if (done && !address->n_members && !memberships_of(sn, address)) {
+			rhashtable_remove_fast(&sn->members, &address->hash, table_params);
+			kfree_rcu(address, rcu);
+		}
+		cond_resched();
+	}
+}

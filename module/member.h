@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Members: which addresses belong to which groups (P-40 to P-43). See member.c.
+ */
+#ifndef _SECGROUP_MEMBER_H
+#define _SECGROUP_MEMBER_H
+
+#include <linux/list.h>
+#include <linux/rbtree.h>
+#include "core/key.h"
+#include "core/program.h"
+
+struct netlink_ext_ack;
+struct secgroup_address;
+struct secgroup_group;
+struct secgroup_net;
+
+/**
+ * struct secgroup_member - an address of a group; everything under the writer mutex
+ * @node: in &secgroup_group.members, by address
+ * @group: the group
+ * @addr: the address
+ * @address: its entry in the table that packets read
+ * @n_nics: NICs of the group that give this address (P-42)
+ * @manual: added by MEMBER_NEW
+ * @visible: it is a member: @n_nics, or @manual in a group that is not deleted
+ * @hidden: in &secgroup_net.hidden if it has become invisible in the running transaction
+ */
+struct secgroup_member {
+	struct rb_node node;
+	struct secgroup_group *group;
+	struct secgroup_addr addr;
+	struct secgroup_address *address;
+	u32 n_nics;
+	bool manual;
+	bool visible;
+	struct list_head hidden;
+};
+
+/**
+ * secgroup_members_lookup() - the groups of an address
+ * @sn: the namespace
+ * @vpc: number of the VPC
+ * @addr: the address
+ *
+ * Each membership says in which generations it holds. Read the view first, by
+ * secgroup_net_read_view().
+ *
+ * Context: RCU read side, which also keeps the result alive. Takes no lock.
+ * Return: the memberships, or NULL if there are none.
+ */
+const struct secgroup_memberships *
+secgroup_members_lookup(struct secgroup_net *sn, u32 vpc, struct secgroup_addr addr);
+
+int secgroup_members_init(struct secgroup_net *sn);
+void secgroup_members_exit(struct secgroup_net *sn);
+
+/* Context of all that follow: writer mutex. */
+
+/**
+ * secgroup_member_make() - find a member of a group, or make one that is not visible yet
+ * @sn: the namespace
+ * @group: the group
+ * @addr: the address
+ * @extack: why not
+ *
+ * Return: the member, or an ERR_PTR: -ENOMEM, -ENOSPC if the group or the namespace is full.
+ */
+struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
+					     struct secgroup_group *group,
+					     struct secgroup_addr addr,
+					     struct netlink_ext_ack *extack);
+
+/* The member of a group with an address, or NULL; the first one after an address, for dumps. */
+struct secgroup_member *secgroup_member_find(struct secgroup_group *group,
+					     struct secgroup_addr addr);
+struct secgroup_member *secgroup_member_find_next(struct secgroup_group *group,
+						  const struct secgroup_addr *addr);
+
+/**
+ * secgroup_member_set_manual() - it was added by hand, or is not any more
+ * @sn: the namespace
+ * @member: the member
+ * @manual: which
+ *
+ * Cannot fail, and the reverse call undoes it; secgroup_member_count_nic() likewise.
+ */
+void secgroup_member_set_manual(struct secgroup_net *sn, struct secgroup_member *member,
+				bool manual);
+
+/* A NIC begins (1) or ceases (-1) to give it. */
+void secgroup_member_count_nic(struct secgroup_net *sn, struct secgroup_member *member, int n);
+
+/* &secgroup_group.deleted has changed: all members that no NIC gives follow. Cannot fail. */
+void secgroup_member_update_all(struct secgroup_net *sn, struct secgroup_group *group);
+
+/* Free the members of a group that is going, none of which is visible. */
+void secgroup_member_free_all(struct secgroup_net *sn, struct secgroup_group *group);
+
+/* At the end of a transaction: free the members that it made or left invisible. */
+void secgroup_member_sweep(struct secgroup_net *sn);
+
+/**
+ * secgroup_members_purge() - forget memberships that have ended
+ * @sn: the namespace
+ * @generation: no packet is judged by an older view any more: a grace period has passed
+ *	since the view of this generation was published
+ */
+void secgroup_members_purge(struct secgroup_net *sn, u64 generation);
+
+#endif

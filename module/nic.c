@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/lockdep.h>
+#include <linux/mm.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "commit.h"
+#include "group.h"
+#include "hook.h"
+#include "member.h"
+#include "net.h"
+#include "nic.h"
+#include "session.h"
+#include "set.h"
+#include "state.h"
+#include "vpc.h"
+
+/* The upper half: hosts and Open vSwitch that use zones at all count from the bottom. */
+#define ZONE_MIN	0x8000
+#define ZONE_MAX	0xffff
+
+static struct secgroup_nic *to_nic(const struct rb_node *node)
+{
+	return rb_entry_safe(node, struct secgroup_nic, node);
+}
+
+static int compare(const void *key, const struct rb_node *node)
+{
+	const int *ifindex = key;
+	int other = to_nic(node)->ifindex;
+
+	return *ifindex < other ? -1 : *ifindex > other;
+}
+
+static bool less(struct rb_node *a, const struct rb_node *b)
+{
+	return to_nic(a)->ifindex < to_nic(b)->ifindex;
+}
+
+struct secgroup_nic *secgroup_nic_find(struct secgroup_net *sn, int ifindex)
+{
+	lockdep_assert_held(&sn->mutex);
+	return to_nic(rb_find(&ifindex, &sn->nics, compare));
+}
+
+void secgroup_nic_link(struct secgroup_nic *nic)
+{
+	lockdep_assert_held(&nic->sn->mutex);
+	rb_add(&nic->node, &nic->sn->nics, less);
+}
+
+void secgroup_nic_unlink(struct secgroup_nic *nic)
+{
+	lockdep_assert_held(&nic->sn->mutex);
+	rb_erase(&nic->node, &nic->sn->nics);
+	RB_CLEAR_NODE(&nic->node);
+}
+
+static struct secgroup_drops __percpu *drops_alloc(void)
+{
+	struct secgroup_drops __percpu *drops;
+	int cpu;
+
+	drops = alloc_percpu_gfp(struct secgroup_drops, GFP_KERNEL_ACCOUNT);
+	if (!drops)
+		return NULL;
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(drops, cpu)->syncp);
+	return drops;
+}
+
+/* Slot, zone, counters and conntrack template: what packets need. */
+static int nic_equip(struct secgroup_nic *nic, struct netlink_ext_ack *extack)
+{
+	struct secgroup_net *sn = nic->sn;
+	int zone, err;
+
+	nic->drops = drops_alloc();
+	if (!nic->drops)
+		return -ENOMEM;
+	zone = ida_alloc_range(&sn->zones, ZONE_MIN, ZONE_MAX, GFP_KERNEL_ACCOUNT);
+	if (zone == -ENOSPC)
+		NL_SET_ERR_MSG(extack, "no conntrack zone is free");
+	if (zone < 0) {
+		err = zone;
+		goto no_zone;
+	}
+	nic->zone = zone;
+	err = xa_alloc(&sn->nic_slots, &nic->slot, nic, xa_limit_31b, GFP_KERNEL_ACCOUNT);
+	if (err)
+		goto no_slot;
+	err = secgroup_state_nic_init(nic);
+	if (err)
+		goto no_state;
+	return 0;
+
+no_state:
+	xa_erase(&sn->nic_slots, nic->slot);
+no_slot:
+	ida_free(&sn->zones, zone);
+no_zone:
+	free_percpu(nic->drops);
+	return err;
+}
+
+struct secgroup_nic *secgroup_nic_alloc(struct secgroup_net *sn, struct net_device *dev,
+					u8 side, struct netlink_ext_ack *extack)
+{
+	struct secgroup_nic *nic;
+	int err;
+
+	lockdep_assert_held(&sn->mutex);
+	nic = kzalloc(sizeof(*nic), GFP_KERNEL_ACCOUNT);
+	if (!nic)
+		return ERR_PTR(-ENOMEM);
+	nic->sn = sn;
+	nic->dev = dev;
+	nic->ifindex = dev->ifindex;
+	nic->side = side;
+	RB_CLEAR_NODE(&nic->node);
+	err = nic_equip(nic, extack);
+	if (err) {
+		kfree(nic);
+		return ERR_PTR(err);
+	}
+	/* Until it is attached, and NETDEV_CHANGENAME reaches it. */
+	strscpy(nic->name, dev->name, sizeof(nic->name));
+	return nic;
+}
+
+void secgroup_nic_free(struct secgroup_nic *nic)
+{
+	struct secgroup_net *sn = nic->sn;
+
+	lockdep_assert_held(&sn->mutex);
+	secgroup_session_flush_nic(nic);
+	secgroup_state_nic_exit(nic);
+	xa_erase(&sn->nic_slots, nic->slot);
+	ida_free(&sn->zones, nic->zone);
+	free_percpu(nic->drops);
+	/* Sessions that were being read when they were flushed may still refer to it. */
+	kfree_rcu_mightsleep(nic);
+}
+
+void secgroup_nic_name(struct secgroup_nic *nic, char *name)
+{
+	spin_lock(&nic->sn->names);
+	strscpy(name, nic->name, IFNAMSIZ);
+	spin_unlock(&nic->sn->names);
+}
+
+static int config_copy(struct secgroup_nic_config *config,
+		       const struct secgroup_nic_config *want)
+{
+	config->vpc = want->vpc;
+	config->nic_type = want->nic_type;
+	config->spoof_check = want->spoof_check;
+	config->n_macs = want->n_macs;
+	config->n_addrs = want->n_addrs;
+	/* One more than there are: no allocation of 0 bytes. */
+	config->macs = kvzalloc((want->n_macs + 1) * sizeof(*config->macs), GFP_KERNEL_ACCOUNT);
+	config->addrs = kvzalloc((want->n_addrs + 1) * sizeof(*config->addrs),
+				 GFP_KERNEL_ACCOUNT);
+	if (!config->macs || !config->addrs)
+		return -ENOMEM;
+	memcpy(config->macs, want->macs, want->n_macs * sizeof(*config->macs));
+	memcpy(config->addrs, want->addrs, want->n_addrs * sizeof(*config->addrs));
+	return 0;
+}
+
+static int config_make_members(struct secgroup_net *sn, struct secgroup_nic_config *config,
+			       struct netlink_ext_ack *extack)
+{
+	struct secgroup_set *set = config->set;
+	struct secgroup_member *member;
+	u32 g, a, n = 0;
+
+	config->members = kvcalloc((size_t)set->n_groups * config->n_addrs + 1,
+				   sizeof(*config->members), GFP_KERNEL_ACCOUNT);
+	if (!config->members)
+		return -ENOMEM;
+	for (g = 0; g < set->n_groups; g++) {
+		for (a = 0; a < config->n_addrs; a++) {
+			member = secgroup_member_make(sn, set->groups[g], config->addrs[a],
+						      extack);
+			if (IS_ERR(member))
+				return PTR_ERR(member);
+			config->members[n++] = member;
+		}
+	}
+	return 0;
+}
+
+struct secgroup_nic_config *
+secgroup_nic_config_alloc(struct secgroup_net *sn, struct secgroup_group **groups, u32 n_groups,
+			  const struct secgroup_nic_config *want, struct netlink_ext_ack *extack)
+{
+	struct secgroup_nic_config *config;
+	int err;
+
+	lockdep_assert_held(&sn->mutex);
+	config = kzalloc(sizeof(*config), GFP_KERNEL_ACCOUNT);
+	if (!config)
+		return ERR_PTR(-ENOMEM);
+	err = config_copy(config, want);
+	if (err)
+		goto failed;
+	/* A NIC without groups drops everything (P-8): its type makes no difference. */
+	config->set = secgroup_set_make(sn, groups, n_groups,
+					n_groups && !want->vpc ? want->nic_type : 0);
+	if (IS_ERR(config->set)) {
+		err = PTR_ERR(config->set);
+		goto failed;
+	}
+	err = config_make_members(sn, config, extack);
+	if (err)
+		goto failed;
+	config->epoch = secgroup_net_view(sn)->generation + 1;
+	return config;
+
+failed:
+	secgroup_nic_config_free(config);
+	return ERR_PTR(err);
+}
+
+void secgroup_nic_config_free(struct secgroup_nic_config *config)
+{
+	if (!config)
+		return;
+	kvfree(config->members);
+	kvfree(config->addrs);
+	kvfree(config->macs);
+	kfree(config);
+}
+
+/* What a NIC with these settings counts for, once (1) or not any more (-1). */
+static void config_count(struct secgroup_net *sn, struct secgroup_nic_config *config, int n)
+{
+	u32 i, n_members;
+
+	if (!config)
+		return;
+	n_members = config->set->n_groups * config->n_addrs;
+	for (i = 0; i < config->set->n_groups; i++)
+		config->set->groups[i]->n_worn += n;
+	for (i = 0; i < n_members; i++)
+		secgroup_member_count_nic(sn, config->members[i], n);
+	config->set->n_nics += n;
+	if (n > 0)
+		secgroup_vpc_get(config->vpc);
+	else
+		secgroup_vpc_put(config->vpc);
+	sn->n_nics += n;
+}
+
+void secgroup_nic_configure(struct secgroup_nic *nic, struct secgroup_nic_config *config)
+{
+	struct secgroup_nic_config *old = nic->config;
+
+	lockdep_assert_held(&nic->sn->mutex);
+	/* In this order an address that stays does not come and go. */
+	config_count(nic->sn, config, 1);
+	config_count(nic->sn, old, -1);
+	nic->config = config;
+}
+
+int secgroup_nic_attach(struct secgroup_nic *nic, struct netlink_ext_ack *extack)
+{
+	struct secgroup_net *sn = nic->sn;
+	struct net_device *dev = nic->dev;
+	int err;
+
+	ASSERT_RTNL();
+	lockdep_assert_held(&sn->mutex);
+	if (!dev || dev->reg_state != NETREG_REGISTERED || !net_eq(dev_net(dev), sn->net)) {
+		NL_SET_ERR_MSG(extack, "the device has just left");
+		return -ENODEV;
+	}
+	if (!try_module_get(THIS_MODULE))
+		return -EBUSY;
+	err = xa_err(xa_store(&sn->attached, nic->ifindex, nic, GFP_KERNEL_ACCOUNT));
+	if (err)
+		goto no_entry;
+	err = secgroup_hook_register(nic);
+	if (err)
+		goto no_hook;
+	nic->hooked = true;
+	spin_lock(&sn->names);
+	strscpy(nic->name, dev->name, sizeof(nic->name));
+	spin_unlock(&sn->names);
+	return 0;
+
+no_hook:
+	xa_erase(&sn->attached, nic->ifindex);
+no_entry:
+	module_put(THIS_MODULE);
+	return err;
+}
+
+void secgroup_nic_detach(struct secgroup_nic *nic)
+{
+	ASSERT_RTNL();
+	if (!nic->hooked)
+		return;
+	secgroup_hook_unregister(nic);
+	xa_erase(&nic->sn->attached, nic->ifindex);
+	nic->hooked = false;
+	nic->dev = NULL;
+	module_put(THIS_MODULE);
+}
+
+/* The device leaves the namespace, or the system. The policy follows by gone_work. */
+static void device_gone(struct secgroup_nic *nic)
+{
+	secgroup_nic_detach(nic);
+	WRITE_ONCE(nic->gone, true);
+	WRITE_ONCE(nic->sn->has_gone, true);
+	queue_delayed_work(secgroup_wq, &nic->sn->gone_work, 0);
+}
+
+static void device_renamed(struct secgroup_nic *nic)
+{
+	spin_lock(&nic->sn->names);
+	strscpy(nic->name, nic->dev->name, sizeof(nic->name));
+	spin_unlock(&nic->sn->names);
+}
+
+static int netdev_event(struct notifier_block *block, unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct secgroup_nic *nic;
+
+	if (event != NETDEV_UNREGISTER && event != NETDEV_CHANGENAME)
+		return NOTIFY_DONE;
+	nic = xa_load(&secgroup_net_get(dev_net(dev))->attached, dev->ifindex);
+	if (!nic || nic->dev != dev)
+		return NOTIFY_DONE;
+	if (event == NETDEV_UNREGISTER)
+		device_gone(nic);
+	else
+		device_renamed(nic);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block netdev_notifier = {
+	.notifier_call = netdev_event,
+};
+
+int secgroup_nic_init(void)
+{
+	return register_netdevice_notifier(&netdev_notifier);
+}
+
+void secgroup_nic_exit(void)
+{
+	unregister_netdevice_notifier(&netdev_notifier);
+}

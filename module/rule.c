@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/lockdep.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include "group.h"
+#include "net.h"
+#include "rule.h"
+#include "state.h"
+
+static struct secgroup_rule *by_order(const struct rb_node *node)
+{
+	return rb_entry_safe(node, struct secgroup_rule, by_order);
+}
+
+static struct secgroup_rule *by_id(const struct rb_node *node)
+{
+	return rb_entry_safe(node, struct secgroup_rule, by_id);
+}
+
+static struct secgroup_rule *by_spec(const struct rb_node *node)
+{
+	return rb_entry_safe(node, struct secgroup_rule, by_spec);
+}
+
+static int compare_position(const struct secgroup_rule_position *a,
+			    const struct secgroup_rule_position *b)
+{
+	if (a->direction != b->direction)
+		return a->direction < b->direction ? -1 : 1;
+	if (a->priority != b->priority)
+		return a->priority < b->priority ? -1 : 1;
+	if (a->action != b->action)
+		return a->action < b->action ? -1 : 1;
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	return 0;
+}
+
+void secgroup_rule_position(const struct secgroup_rule *rule, struct secgroup_rule_position *at)
+{
+	*at = (struct secgroup_rule_position){
+		.direction = rule->spec->direction,
+		.priority = rule->spec->priority,
+		.action = rule->spec->action,
+		.id = rule->id,
+	};
+}
+
+static bool less_order(struct rb_node *a, const struct rb_node *b)
+{
+	struct secgroup_rule_position at_a, at_b;
+
+	secgroup_rule_position(by_order(a), &at_a);
+	secgroup_rule_position(by_order(b), &at_b);
+	return compare_position(&at_a, &at_b) < 0;
+}
+
+static int compare_id(const void *key, const struct rb_node *node)
+{
+	const u32 *id = key;
+	u32 other = by_id(node)->id;
+
+	return *id < other ? -1 : *id > other;
+}
+
+static bool less_id(struct rb_node *a, const struct rb_node *b)
+{
+	return by_id(a)->id < by_id(b)->id;
+}
+
+static int compare_spec(const void *key, const struct rb_node *node)
+{
+	const struct secgroup_rule_spec *a = key, *b = by_spec(node)->spec;
+	size_t size_a = secgroup_rule_spec_size(a->n_ports, a->n_src_ports);
+	size_t size_b = secgroup_rule_spec_size(b->n_ports, b->n_src_ports);
+
+	if (size_a != size_b)
+		return size_a < size_b ? -1 : 1;
+	return memcmp(a, b, size_a);
+}
+
+static bool less_spec(struct rb_node *a, const struct rb_node *b)
+{
+	return compare_spec(by_spec(a)->spec, b) < 0;
+}
+
+static struct secgroup_counter *counter_alloc(void)
+{
+	struct secgroup_counter *counter = kzalloc(sizeof(*counter), GFP_KERNEL_ACCOUNT);
+	int cpu;
+
+	if (!counter)
+		return NULL;
+	counter->hits = alloc_percpu_gfp(struct secgroup_hits, GFP_KERNEL_ACCOUNT);
+	if (!counter->hits) {
+		kfree(counter);
+		return NULL;
+	}
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(counter->hits, cpu)->syncp);
+	refcount_set(&counter->refs, 1);
+	return counter;
+}
+
+static void counter_put(struct secgroup_counter *counter)
+{
+	if (!counter || !refcount_dec_and_test(&counter->refs))
+		return;
+	free_percpu(counter->hits);
+	kfree(counter);
+}
+
+static void rule_free(struct secgroup_rule *rule)
+{
+	counter_put(rule->counter);
+	kfree(rule->description);
+	kvfree(rule->spec);
+	kfree(rule);
+}
+
+static bool has_helper(const struct secgroup_rule *rule)
+{
+	return rule->spec->helper == SECGROUP_HELPER_FTP;
+}
+
+static void rule_free_rcu(struct rcu_head *rcu)
+{
+	rule_free(container_of(rcu, struct secgroup_rule, rcu));
+}
+
+void secgroup_rule_put(struct secgroup_rule *rule)
+{
+	if (refcount_dec_and_test(&rule->refs))
+		call_rcu(&rule->rcu, rule_free_rcu);
+}
+
+struct secgroup_rule *secgroup_rule_alloc(struct secgroup_group *group,
+					  const struct secgroup_rule_spec *spec,
+					  struct secgroup_counter *counter,
+					  const char *description)
+{
+	struct secgroup_rule *rule = kzalloc(sizeof(*rule), GFP_KERNEL_ACCOUNT);
+	int err = -ENOMEM;
+
+	if (!rule) {
+		kvfree(spec);
+		return ERR_PTR(-ENOMEM);
+	}
+	rule->spec = spec;
+	rule->group = group;
+	rule->group_gid = group->gid;
+	refcount_set(&rule->refs, 1);
+	if (description) {
+		rule->description = kstrdup(description, GFP_KERNEL_ACCOUNT);
+		if (!rule->description)
+			goto failed;
+	}
+	if (counter) {
+		refcount_inc(&counter->refs);
+		rule->counter = counter;
+	} else {
+		rule->counter = counter_alloc();
+		if (!rule->counter)
+			goto failed;
+	}
+	if (has_helper(rule)) {
+		err = secgroup_state_helper_get();
+		if (err)
+			goto failed;
+	}
+	return rule;
+
+failed:
+	rule_free(rule);
+	return ERR_PTR(err);
+}
+
+void secgroup_rule_drop(struct secgroup_rule *rule)
+{
+	if (has_helper(rule))
+		secgroup_state_helper_put();
+	secgroup_rule_put(rule);
+}
+
+void secgroup_rule_link(struct secgroup_net *sn, struct secgroup_rule *rule)
+{
+	struct secgroup_group *group = rule->group;
+
+	lockdep_assert_held(&sn->mutex);
+	rb_add(&rule->by_order, &group->rules, less_order);
+	rb_add(&rule->by_id, &group->rule_ids, less_id);
+	rb_add(&rule->by_spec, &group->rule_specs, less_spec);
+	group->n_rules++;
+	sn->n_rules++;
+	sn->most_ranges = max_t(u32, sn->most_ranges,
+				rule->spec->n_ports + rule->spec->n_src_ports);
+	if (rule->peer)
+		rule->peer->n_named++;
+	secgroup_group_touch(sn, group, SECGROUP_TOUCH_RULES);
+}
+
+void secgroup_rule_unlink(struct secgroup_net *sn, struct secgroup_rule *rule)
+{
+	struct secgroup_group *group = rule->group;
+
+	lockdep_assert_held(&sn->mutex);
+	rb_erase(&rule->by_order, &group->rules);
+	rb_erase(&rule->by_id, &group->rule_ids);
+	rb_erase(&rule->by_spec, &group->rule_specs);
+	group->n_rules--;
+	sn->n_rules--;
+	if (rule->peer)
+		rule->peer->n_named--;
+	secgroup_group_touch(sn, group, SECGROUP_TOUCH_RULES);
+}
+
+void secgroup_rule_free_all(struct secgroup_group *group)
+{
+	struct secgroup_rule *rule, *next;
+
+	rbtree_postorder_for_each_entry_safe(rule, next, &group->rules, by_order)
+		secgroup_rule_drop(rule);
+	group->rules = RB_ROOT;
+	group->rule_ids = RB_ROOT;
+	group->rule_specs = RB_ROOT;
+}
+
+struct secgroup_rule *secgroup_rule_find(struct secgroup_group *group, u32 id)
+{
+	return by_id(rb_find(&id, &group->rule_ids, compare_id));
+}
+
+struct secgroup_rule *secgroup_rule_find_equal(struct secgroup_group *group,
+					       const struct secgroup_rule_spec *spec)
+{
+	return by_spec(rb_find(spec, &group->rule_specs, compare_spec));
+}
+
+u32 secgroup_rule_free_id(struct secgroup_group *group)
+{
+	u32 id = group->last_rule_id;
+
+	/* Ends: a namespace has far fewer rules than there are ids. */
+	do {
+		id = id == U32_MAX ? 1 : id + 1;
+	} while (secgroup_rule_find(group, id));
+	return id;
+}
+
+struct secgroup_rule *secgroup_rule_first(struct secgroup_group *group)
+{
+	return by_order(rb_first(&group->rules));
+}
+
+struct secgroup_rule *secgroup_rule_next(struct secgroup_rule *rule)
+{
+	return by_order(rb_next(&rule->by_order));
+}
+
+struct secgroup_rule *secgroup_rule_find_next(struct secgroup_group *group,
+					      const struct secgroup_rule_position *at)
+{
+	struct rb_node *node = group->rules.rb_node, *next = NULL;
+	struct secgroup_rule_position here;
+
+	while (node) {
+		secgroup_rule_position(by_order(node), &here);
+		if (compare_position(at, &here) < 0) {
+			next = node;
+			node = node->rb_left;
+		} else {
+			node = node->rb_right;
+		}
+	}
+	return by_order(next);
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/lockdep.h>
+#include <linux/mm.h>
+#include <linux/netlink.h>
+#include <linux/slab.h>
+#include "commit.h"
+#include "group.h"
+#include "net.h"
+#include "rule.h"
+#include "set.h"
+
+static struct secgroup_set *to_set(const struct rb_node *node)
+{
+	return rb_entry_safe(node, struct secgroup_set, node);
+}
+
+static int compare(const void *key, const struct rb_node *node)
+{
+	const struct secgroup_set *a = key, *b = to_set(node);
+	u32 i;
+
+	if (a->n_groups != b->n_groups)
+		return a->n_groups < b->n_groups ? -1 : 1;
+	if (a->nic_type != b->nic_type)
+		return a->nic_type < b->nic_type ? -1 : 1;
+	for (i = 0; i < a->n_groups; i++)
+		if (a->groups[i]->gid != b->groups[i]->gid)
+			return a->groups[i]->gid < b->groups[i]->gid ? -1 : 1;
+	return 0;
+}
+
+static bool less(struct rb_node *a, const struct rb_node *b)
+{
+	return compare(to_set(a), b) < 0;
+}
+
+struct secgroup_set *secgroup_set_make(struct secgroup_net *sn, struct secgroup_group **groups,
+				       u32 n_groups, u8 nic_type)
+{
+	struct secgroup_set *set;
+	struct rb_node *node;
+	int err;
+
+	lockdep_assert_held(&sn->mutex);
+	set = kzalloc(struct_size(set, groups, n_groups), GFP_KERNEL_ACCOUNT);
+	if (!set)
+		return ERR_PTR(-ENOMEM);
+	set->n_groups = n_groups;
+	set->nic_type = nic_type;
+	memcpy(set->groups, groups, n_groups * sizeof(*groups));
+	node = rb_find(set, &sn->sets, compare);
+	if (node) {
+		kfree(set);
+		return to_set(node);
+	}
+	err = xa_alloc(&sn->judge_slots, &set->slot, set, xa_limit_31b, GFP_KERNEL_ACCOUNT);
+	if (err) {
+		kfree(set);
+		return ERR_PTR(err);
+	}
+	rb_add(&set->node, &sn->sets, less);
+	return set;
+}
+
+static void judge_free(struct secgroup_judge *judge)
+{
+	if (!judge)
+		return;
+	secgroup_program_free(judge->program);
+	kfree(judge);
+}
+
+static void judge_free_retired(struct secgroup_retired *retired)
+{
+	judge_free(container_of(retired, struct secgroup_judge, retired));
+}
+
+static void judge_retire(struct secgroup_net *sn, struct secgroup_judge *judge)
+{
+	if (judge)
+		secgroup_retire(sn, &judge->retired, judge_free_retired);
+}
+
+/* In a VPC a rule is for all NICs; in the classic network for those of its type (P-17). */
+static bool applies(const struct secgroup_set *set, const struct secgroup_rule *rule)
+{
+	return set->groups[0]->vpc || rule->spec->nic_type == set->nic_type;
+}
+
+static u32 count_rules(const struct secgroup_set *set)
+{
+	u32 i, n = 0;
+
+	for (i = 0; i < set->n_groups; i++)
+		n += set->groups[i]->n_rules;
+	return n;
+}
+
+static u32 collect_rules(const struct secgroup_set *set, struct secgroup_source_rule *rules)
+{
+	struct secgroup_rule *rule;
+	u32 i, n = 0;
+
+	for (i = 0; i < set->n_groups; i++) {
+		for (rule = secgroup_rule_first(set->groups[i]); rule;
+		     rule = secgroup_rule_next(rule)) {
+			if (!applies(set, rule))
+				continue;
+			rules[n++] = (struct secgroup_source_rule){
+				.spec = rule->spec,
+				.owner = rule,
+				.group = i,
+				.id = rule->id,
+			};
+		}
+	}
+	return n;
+}
+
+/* P-6: basic groups that say so; in the classic network for intranet NICs only. */
+static bool gives_inner_access(const struct secgroup_set *set, const struct secgroup_group *group)
+{
+	return group->type == SECGROUP_BASIC && group->inner == SECGROUP_INNER_ACCEPT &&
+	       (group->vpc || set->nic_type == SECGROUP_NIC_INTRANET);
+}
+
+static struct secgroup_program *compile(const struct secgroup_set *set,
+					struct secgroup_source_group *groups,
+					struct secgroup_source_rule *rules)
+{
+	bool basic = set->n_groups && set->groups[0]->type == SECGROUP_BASIC;
+	struct secgroup_source source = {
+		.groups = groups,
+		.rules = rules,
+		.n_groups = set->n_groups,
+		.default_action = {
+			[SECGROUP_INGRESS] = SECGROUP_DROP,
+			[SECGROUP_EGRESS] = basic ? SECGROUP_ACCEPT : SECGROUP_DROP,
+		},
+	};
+	u32 i;
+
+	for (i = 0; i < set->n_groups; i++)
+		groups[i] = (struct secgroup_source_group){
+			.gid = set->groups[i]->gid,
+			.inner = gives_inner_access(set, set->groups[i]),
+		};
+	source.n_rules = collect_rules(set, rules);
+	return secgroup_program_compile(&source);
+}
+
+static struct secgroup_program *program_make(const struct secgroup_set *set)
+{
+	struct secgroup_source_group *groups;
+	struct secgroup_source_rule *rules;
+	struct secgroup_program *program = ERR_PTR(-ENOMEM);
+
+	/* One more than there are: no allocation of 0 bytes. */
+	groups = kvmalloc_array(set->n_groups + 1, sizeof(*groups), GFP_KERNEL_ACCOUNT);
+	rules = kvmalloc_array(count_rules(set) + 1, sizeof(*rules), GFP_KERNEL_ACCOUNT);
+	if (groups && rules)
+		program = compile(set, groups, rules);
+	kvfree(rules);
+	kvfree(groups);
+	return program;
+}
+
+static int set_compile(struct secgroup_net *sn, struct secgroup_set *set,
+		       struct netlink_ext_ack *extack)
+{
+	struct secgroup_program *program;
+	struct secgroup_judge *judge;
+
+	if (count_rules(set) > SECGROUP_MAX_RULES_PER_NIC) {
+		NL_SET_ERR_MSG(extack, "quota rules-per-nic (100000) exceeded");
+		return -ENOSPC;
+	}
+	judge = kzalloc(sizeof(*judge), GFP_KERNEL_ACCOUNT);
+	if (!judge)
+		return -ENOMEM;
+	program = program_make(set);
+	if (IS_ERR(program)) {
+		kfree(judge);
+		if (PTR_ERR(program) == -E2BIG)
+			NL_SET_ERR_MSG(extack, "the rules of a NIC have too many port ranges");
+		return PTR_ERR(program);
+	}
+	judge->program = program;
+	judge->epoch = secgroup_net_view(sn)->generation + 1;
+	set->next = judge;
+	return 0;
+}
+
+static bool touched(const struct secgroup_set *set, unsigned int how)
+{
+	u32 i;
+
+	for (i = 0; i < set->n_groups; i++)
+		if (set->groups[i]->touch & how)
+			return true;
+	return false;
+}
+
+int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack)
+{
+	struct secgroup_set *set;
+	unsigned long slot;
+	int err;
+
+	lockdep_assert_held(&sn->mutex);
+	xa_for_each(&sn->judge_slots, slot, set) {
+		if (!set->n_nics || (set->judge && !touched(set, SECGROUP_TOUCH_RULES)))
+			continue;
+		err = set_compile(sn, set, extack);
+		if (err)
+			return err;
+		cond_resched();
+	}
+	return 0;
+}
+
+void secgroup_set_forget(struct secgroup_net *sn)
+{
+	struct secgroup_set *set;
+	unsigned long slot;
+
+	lockdep_assert_held(&sn->mutex);
+	xa_for_each(&sn->judge_slots, slot, set) {
+		judge_free(set->next);
+		set->next = NULL;
+	}
+}
+
+static bool names_changed_members(struct secgroup_net *sn, const struct secgroup_judge *judge)
+{
+	struct secgroup_group *group;
+
+	list_for_each_entry(group, &sn->touched, touched)
+		if ((group->touch & SECGROUP_TOUCH_MEMBERS) &&
+		    secgroup_program_names(judge->program, group->gid))
+			return true;
+	return false;
+}
+
+void secgroup_set_advance(struct secgroup_net *sn)
+{
+	struct secgroup_set *set;
+	unsigned long slot;
+
+	lockdep_assert_held(&sn->mutex);
+	xa_for_each(&sn->judge_slots, slot, set) {
+		if (set->next) {
+			judge_retire(sn, set->judge);
+			set->judge = set->next;
+			set->next = NULL;
+		} else if (set->judge && names_changed_members(sn, set->judge)) {
+			WRITE_ONCE(set->judge->epoch, secgroup_net_view(sn)->generation + 1);
+		}
+	}
+}
+
+void secgroup_set_sweep(struct secgroup_net *sn)
+{
+	struct secgroup_set *set;
+	unsigned long slot;
+
+	lockdep_assert_held(&sn->mutex);
+	xa_for_each(&sn->judge_slots, slot, set) {
+		if (set->n_nics)
+			continue;
+		judge_retire(sn, set->judge);
+		xa_erase(&sn->judge_slots, slot);
+		rb_erase(&set->node, &sn->sets);
+		kfree(set);
+	}
+}
