@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Security groups at network interfaces: order of initialisation and unwinding.
+ */
+#include <linux/module.h>
+#include <linux/rcupdate.h>
+#include "net.h"
+#include "nic.h"
+#include "nl.h"
+#include "session.h"
+
+static int __init secgroup_init(void)
+{
+	int err;
+
+	err = secgroup_session_init();
+	if (err)
+		return err;
+	err = secgroup_net_init();
+	if (err)
+		goto no_net;
+	err = secgroup_nic_init();
+	if (err)
+		goto no_nic;
+	/* Last: from here on there may be requests. */
+	err = secgroup_nl_init();
+	if (err)
+		goto no_nl;
+	return 0;
+
+no_nl:
+	secgroup_nic_exit();
+no_nic:
+	secgroup_net_exit();
+no_net:
+	secgroup_session_exit();
+	return err;
+}
+
+/* Not while NICs are attached: each holds a reference on the module. */
+static void __exit secgroup_exit(void)
+{
+	secgroup_nl_exit();
+	secgroup_nic_exit();
+	secgroup_net_exit();
+	/* Rules and NICs that are freed after a grace period are freed by code of ours. */
+	rcu_barrier();
+	secgroup_session_exit();
+}
+
+module_init(secgroup_init);
+module_exit(secgroup_exit);
+
+MODULE_DESCRIPTION("Cloud security groups at network interfaces");
+MODULE_LICENSE("GPL");
+MODULE_ALIAS_GENL_FAMILY("secgroup");
