@@ -269,20 +269,19 @@ int nl_command(const struct nlmsghdr *nlh)
 	return genl->cmd;
 }
 
-/* What an NLMSG_ERROR says beside its errno. */
-static void get_refusal(struct refusal *refused, const struct nlmsghdr *nlh)
+/* The first refusal: an errno, and what stands beside it from an offset of the message on. */
+static void get_refusal(struct refusal *refused, const struct nlmsghdr *nlh, int error,
+			size_t offset)
 {
-	const struct nlmsgerr *error = mnl_nlmsg_get_payload(nlh);
-	size_t offset = sizeof(*error);
 	const struct nlattr *nla;
 
+	if (refused->error)
+		return;
 	memset(refused, 0, sizeof(*refused));
-	refused->error = -error->error;
+	refused->error = -error;
 	refused->seq = nlh->nlmsg_seq;
 	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
 		return;
-	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
-		offset += MNL_ALIGN(error->msg.nlmsg_len) - sizeof(error->msg);
 	mnl_attr_for_each(nla, nlh, offset) {
 		switch (mnl_attr_get_type(nla)) {
 		case NLMSGERR_ATTR_MSG:
@@ -320,9 +319,12 @@ struct answer {
 static void hear_error(struct answer *a, const struct nlmsghdr *nlh)
 {
 	const struct nlmsgerr *error = mnl_nlmsg_get_payload(nlh);
+	size_t offset = sizeof(*error);
 
-	if (error->error && !a->refused->error)
-		get_refusal(a->refused, nlh);
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		offset += MNL_ALIGN(error->msg.nlmsg_len) - sizeof(error->msg);
+	if (error->error)
+		get_refusal(a->refused, nlh, error->error, offset);
 	if (nlh->nlmsg_seq == a->seq)
 		a->done = true;
 }
@@ -334,11 +336,8 @@ static void hear_done(struct answer *a, const struct nlmsghdr *nlh)
 
 	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(error))
 		memcpy(&error, mnl_nlmsg_get_payload(nlh), sizeof(error));
-	if (error < 0 && !a->refused->error) {
-		memset(a->refused, 0, sizeof(*a->refused));
-		a->refused->error = -error;
-		a->refused->seq = nlh->nlmsg_seq;
-	}
+	if (error < 0)
+		get_refusal(a->refused, nlh, error, sizeof(error));
 	a->done = true;
 }
 

@@ -245,26 +245,38 @@ static void say_no_group(struct explanation *why, const struct group_facts *fact
 		 facts_name(facts, name));
 }
 
+static void look_up_peer(struct group_facts *peer, struct nl *nl, const struct change *change,
+			 size_t i, const struct object *o)
+{
+	const char *account = object_has(o, SECGROUP_A_PEER_ACCOUNT) ?
+			      o->str[SECGROUP_A_PEER_ACCOUNT] : object_account(o);
+
+	look_up_group(peer, nl, change, i, account, o->str[SECGROUP_A_PEER_GROUP]);
+}
+
 /* Why may this rule not name that group? (P-7, P-14) */
 static void say_peer(struct explanation *why, struct nl *nl, const struct change *change, size_t i,
 		     const struct object *o)
 {
 	char own_name[NAME_TEXT], peer_name[NAME_TEXT], own_net[NAME_TEXT], peer_net[NAME_TEXT];
-	const char *account = object_has(o, SECGROUP_A_PEER_ACCOUNT) ?
-			      o->str[SECGROUP_A_PEER_ACCOUNT] : object_account(o);
 	struct group_facts own, peer;
 
 	look_up_group(&own, nl, change, i, object_account(o), o->str[SECGROUP_A_GROUP]);
-	look_up_group(&peer, nl, change, i, account, o->str[SECGROUP_A_PEER_GROUP]);
-	if (!own.exists || !peer.exists)
-		say_no_group(why, own.exists ? &peer : &own);
-	else if (!same_network(&own, &peer))
+	look_up_peer(&peer, nl, change, i, o);
+	if (own.exists && peer.exists && !same_network(&own, &peer))
 		say_more(why, "; group %s is in %s, group %s is in %s: groups are visible inside one VPC only; use a CIDR for VPCs that are connected otherwise",
 			 facts_name(&own, own_name), facts_network(&own, own_net),
 			 facts_name(&peer, peer_name), facts_network(&peer, peer_net));
-	else if (own.type == SECGROUP_ENTERPRISE)
+	else if (own.exists && own.type == SECGROUP_ENTERPRISE)
 		say_more(why, "; group %s is an enterprise group: use a CIDR",
 			 facts_name(&own, own_name));
+}
+
+static void look_up_worn(struct group_facts *facts, struct nl *nl, const struct change *change,
+			 size_t i, const struct name *name)
+{
+	look_up_group(facts, nl, change, i, name->account[0] ? name->account : DEFAULT_ACCOUNT,
+		      name->id);
 }
 
 /* Which two of these groups cannot be worn together? (P-5) */
@@ -275,14 +287,7 @@ static void say_worn(struct explanation *why, struct nl *nl, const struct change
 	struct group_facts first, other;
 
 	for (size_t j = 0; j < o->groups.n; j++) {
-		const struct name *g = &o->groups.at[j];
-
-		look_up_group(&other, nl, change, i, g->account[0] ? g->account : DEFAULT_ACCOUNT,
-			      g->id);
-		if (!other.exists) {
-			say_no_group(why, &other);
-			return;
-		}
+		look_up_worn(&other, nl, change, i, &o->groups.at[j]);
 		if (!j)
 			first = other;
 		if (!same_network(&first, &other)) {
@@ -388,14 +393,34 @@ static bool is_about_peer(int attr)
 	return attr == SECGROUP_A_PEER_GROUP || attr == SECGROUP_A_PEER_ACCOUNT;
 }
 
-static void say_way_out(struct explanation *why, const struct object *o, int attr, int missing,
-			const struct refusal *refused)
+/* Which of the groups that a command names is not there? Return: false if all are. */
+static bool say_missing_group(struct explanation *why, struct nl *nl, const struct change *change,
+			      size_t i, const struct object *o, int attr)
 {
-	if (missing == SECGROUP_A_SIDE || (attr == SECGROUP_A_SIDE && refused->error == EINVAL))
-		say_more(why, "; write side guest if the instance is behind the device, side host if it is this host");
-	else if (refused->error == ENOENT && object_has(o, SECGROUP_A_GROUP) &&
-		 (attr == SECGROUP_A_GROUP || attr == SECGROUP_A_ACCOUNT))
-		say_more(why, " (sgctl group show lists the groups)");
+	struct group_facts facts = { .exists = true };
+
+	if (is_about_peer(attr) && object_has(o, SECGROUP_A_PEER_GROUP))
+		look_up_peer(&facts, nl, change, i, o);
+	else if ((attr == SECGROUP_A_GROUP || attr == SECGROUP_A_ACCOUNT) &&
+		 object_has(o, SECGROUP_A_GROUP))
+		look_up_group(&facts, nl, change, i, object_account(o), o->str[SECGROUP_A_GROUP]);
+	for (size_t j = 0; attr == SECGROUP_A_NIC_GROUP && facts.exists && j < o->groups.n; j++)
+		look_up_worn(&facts, nl, change, i, &o->groups.at[j]);
+	if (!facts.exists)
+		say_no_group(why, &facts);
+	return !facts.exists;
+}
+
+/* Where the reason lies between two objects: the other one. */
+static void say_relation(struct explanation *why, struct nl *nl, const struct change *change,
+			 size_t i, const struct object *o, int attr, const struct refusal *refused)
+{
+	if (is_about_peer(attr) && object_has(o, SECGROUP_A_PEER_GROUP))
+		say_peer(why, nl, change, i, o);
+	else if (attr == SECGROUP_A_NIC_GROUP)
+		say_worn(why, nl, change, i, o);
+	else if (refused->error == EBUSY && object_has(o, SECGROUP_A_GROUP))
+		say_referrers(why, nl, o);
 }
 
 void why_refused(struct explanation *why, struct nl *nl, const struct change *change, size_t i,
@@ -405,28 +430,23 @@ void why_refused(struct explanation *why, struct nl *nl, const struct change *ch
 	int cmd = nl_command(nlh);
 	size_t index = 0;
 	struct object o;
-	bool names_group;
+	bool said = false;
 	int attr;
 
 	nl_decode(nlh, &o);
 	set_subject(why, cmd, &o);
 	attr = find_attribute(nlh, refused->offset, &index);
-	names_group = is_about_peer(attr) || attr == SECGROUP_A_NIC_GROUP;
 	say_attribute(why, &o, attr, index);
-	/* That another group is not there is said below, with its name. */
-	if (refused->error != ENOENT || !names_group)
+	if (refused->missing == SECGROUP_A_SIDE) {
+		say_more(why, "side is missing: write side guest if the instance is behind the device, side host if it is this host");
+		said = true;
+	} else if (refused->error == ENOENT) {
+		said = say_missing_group(why, nl, change, i, &o, attr);
+	}
+	if (!said) {
 		say_reason(why, refused, cmd);
-	if (is_about_peer(attr) && object_has(&o, SECGROUP_A_PEER_GROUP))
-		say_peer(why, nl, change, i, &o);
-	else if (attr == SECGROUP_A_NIC_GROUP)
-		say_worn(why, nl, change, i, &o);
-	else if (refused->error == EBUSY && object_has(&o, SECGROUP_A_GROUP))
-		say_referrers(why, nl, &o);
-	else
-		say_way_out(why, &o, attr, refused->missing, refused);
-	/* By now there is such a group. */
-	if (refused->error == ENOENT && names_group && !strstr(why->text, "there is"))
-		say_reason(why, refused, cmd);
+		say_relation(why, nl, change, i, &o, attr, refused);
+	}
 	object_clear(&o);
 }
 
