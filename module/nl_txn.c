@@ -358,7 +358,7 @@ static int commit(struct secgroup_net *sn, struct open_txn *open, struct genl_in
 		return err;
 	}
 	err = apply_all(&txn, open, &extack);
-	*generation = secgroup_net_view(sn)->generation + (!dry_run && !list_empty(&txn.changes));
+	*generation = secgroup_net_view(sn)->generation + !list_empty(&txn.changes);
 	if (err)
 		secgroup_txn_abort(&txn);
 	else
