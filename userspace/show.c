@@ -18,35 +18,64 @@
  * @listing: what is listed
  * @out: how
  * @array: of JSON objects, or NULL
+ * @nics: kept until all are there: the kernel lists NICs in no order
  */
 struct lister {
 	const struct listing *listing;
 	struct out out;
 	json_t *array;
+	struct { struct object *at; size_t n; } nics;
 };
 
-static bool list_object(const struct nlmsghdr *nlh, void *arg)
+static void list_object(struct lister *l, const struct object *o)
+{
+	if (l->listing->skip && l->listing->skip(o))
+		return;
+	if (l->array) {
+		l->out.json = json_object();
+		print_object(&l->out, l->listing->get_cmd, o);
+		json_array_append_new(l->array, l->out.json);
+		return;
+	}
+	if (l->listing->prefix)
+		fputs(l->listing->prefix, l->out.f);
+	print_object(&l->out, l->listing->get_cmd, o);
+	fputc('\n', l->out.f);
+}
+
+static bool hear_object(const struct nlmsghdr *nlh, void *arg)
 {
 	struct lister *l = arg;
 	struct object o;
 
 	nl_decode(nlh, &o);
-	if (l->listing->skip && l->listing->skip(&o)) {
-		object_clear(&o);
+	if (l->listing->get_cmd == SECGROUP_CMD_NIC_GET && object_has(&o, SECGROUP_A_DEV)) {
+		*list_add(&l->nics) = o;
 		return true;
 	}
-	if (l->array) {
-		l->out.json = json_object();
-		print_object(&l->out, l->listing->get_cmd, &o);
-		json_array_append_new(l->array, l->out.json);
-	} else {
-		if (l->listing->prefix)
-			fputs(l->listing->prefix, l->out.f);
-		print_object(&l->out, l->listing->get_cmd, &o);
-		fputc('\n', l->out.f);
-	}
+	list_object(l, &o);
 	object_clear(&o);
 	return true;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct object *left = a, *right = b;
+
+	return strcmp(left->str[SECGROUP_A_DEV], right->str[SECGROUP_A_DEV]);
+}
+
+static void list_nics(struct lister *l, bool show)
+{
+	if (l->nics.n)
+		qsort(l->nics.at, l->nics.n, sizeof(*l->nics.at), by_name);
+	for (size_t i = 0; i < l->nics.n; i++) {
+		if (show)
+			list_object(l, &l->nics.at[i]);
+		object_clear(&l->nics.at[i]);
+	}
+	free(l->nics.at);
+	memset(&l->nics, 0, sizeof(l->nics));
 }
 
 static int ask(struct nl *nl, struct lister *l)
@@ -56,8 +85,9 @@ static int ask(struct nl *nl, struct lister *l)
 					l->listing->single ? 0 : NLM_F_DUMP, l->listing->asked);
 	struct refusal refused;
 	struct explanation why;
-	int err = nl_request(nl, nlh, list_object, l, &refused);
+	int err = nl_request(nl, nlh, hear_object, l, &refused);
 
+	list_nics(l, !err);
 	if (!err || err == -EINTR)
 		return err;
 	why_not_shown(&why, nlh, &refused);
