@@ -217,10 +217,13 @@ static int parse_network(struct draft *draft, const struct secgroup_request *rq,
 			return PTR_ERR(vpc);
 	}
 	draft->want.vpc = vpc;
-	if (draft->n_groups && draft->groups[0]->vpc != vpc)
-		return secgroup_nl_refuse(rq, name ? SECGROUP_A_VPC : SECGROUP_A_CLASSIC, -EINVAL,
-					  "the NIC's groups are of another VPC");
-	return 0;
+	if (!draft->n_groups || draft->groups[0]->vpc == vpc)
+		return 0;
+	if (rq->attrs[SECGROUP_A_NIC_GROUP])
+		return secgroup_nl_refuse(rq, SECGROUP_A_NIC_GROUP, -EINVAL,
+					  "the group is not of the NIC's VPC");
+	return secgroup_nl_refuse(rq, name ? SECGROUP_A_VPC : SECGROUP_A_CLASSIC, -EINVAL,
+				  "the NIC's groups are of another VPC");
 }
 
 static int parse_nic_type(struct draft *draft, const struct secgroup_request *rq)

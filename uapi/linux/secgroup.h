@@ -85,7 +85,7 @@
  * @SECGROUP_CMD_NIC_SET: DEV or IFINDEX, then what changes; a multi attribute replaces the
  *	whole list; [RESET...].
  * @SECGROUP_CMD_NIC_DEL: DEV or IFINDEX. The device is not judged any more.
- * @SECGROUP_CMD_NIC_GET: do: DEV or IFINDEX; dump: all, by name. Reply: as NEW plus ZONE, SESSIONS, and DROP... (multi).
+ * @SECGROUP_CMD_NIC_GET: do: DEV or IFINDEX; dump: all, in no order. Reply: as NEW plus ZONE, SESSIONS, and DROP... (multi).
  * @SECGROUP_CMD_SESSION_GET: dump: all sessions, or those of DEV or IFINDEX.
  * @SECGROUP_CMD_FLUSH: remove everything of this namespace.
  * @SECGROUP_CMD_EXPLAIN: dump: DEV or IFINDEX, DIRECTION, PROTOCOL, SRC_ADDR, DST_ADDR, [SRC_PORT_NUM],
