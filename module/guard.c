@@ -43,7 +43,7 @@ static enum secgroup_guard guard_icmpv6(const struct secgroup_packet *pkt)
 	}
 	if (pkt->hop_limit != LINK_HOP_LIMIT)
 		return SECGROUP_GUARD_JUDGE;
-	if (egress ? is_mld_report(type) : type == ICMPV6_MGM_QUERY)
+	if (is_mld_report(type) || (type == ICMPV6_MGM_QUERY && !egress))
 		return SECGROUP_GUARD_ACCEPT;
 	return SECGROUP_GUARD_JUDGE;
 }
@@ -53,11 +53,9 @@ static enum secgroup_guard guard_icmp(const struct secgroup_packet *pkt)
 	return pkt->key.dport >> 8 == ICMP_REDIRECT ? SECGROUP_GUARD_DROP : SECGROUP_GUARD_JUDGE;
 }
 
-/* Reports and leaves from the instance, queries towards it. */
+/* Reports and leaves of everybody (hearing one spares sending one), queries towards the instance. */
 static enum secgroup_guard guard_igmp(const struct secgroup_packet *pkt)
 {
-	bool egress = pkt->key.direction == SECGROUP_EGRESS;
-
 	if (pkt->hop_limit != LINK_HOP_LIMIT)
 		return SECGROUP_GUARD_JUDGE;
 	switch (pkt->igmp_type) {
@@ -65,9 +63,10 @@ static enum secgroup_guard guard_igmp(const struct secgroup_packet *pkt)
 	case IGMPV2_HOST_MEMBERSHIP_REPORT:
 	case IGMPV3_HOST_MEMBERSHIP_REPORT:
 	case IGMP_HOST_LEAVE_MESSAGE:
-		return egress ? SECGROUP_GUARD_ACCEPT : SECGROUP_GUARD_JUDGE;
+		return SECGROUP_GUARD_ACCEPT;
 	case IGMP_HOST_MEMBERSHIP_QUERY:
-		return egress ? SECGROUP_GUARD_JUDGE : SECGROUP_GUARD_ACCEPT;
+		if (pkt->key.direction == SECGROUP_INGRESS)
+			return SECGROUP_GUARD_ACCEPT;
 	}
 	return SECGROUP_GUARD_JUDGE;
 }

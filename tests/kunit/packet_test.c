@@ -519,7 +519,7 @@ static const struct guard_case guard_cases[] = {
 	{ "mld_query", true, IN, 58, 0, 130 << 8, ACCEPT },
 	{ "mld_query_from_instance", true, OUT, 58, 0, 130 << 8, JUDGE },
 	{ "mld_report", true, OUT, 58, 0, 143 << 8, ACCEPT },
-	{ "mld_report_to_instance", true, IN, 58, 0, 143 << 8, JUDGE },
+	{ "mld_report_to_instance", true, IN, 58, 0, 143 << 8, ACCEPT },
 	{ "igmp_report", false, OUT, 2, 0, 0, ACCEPT },
 	{ "igmp_query", false, IN, 2, 0, 0, ACCEPT },
 	{ "ping", false, IN, 1, 0, 8 << 8, JUDGE },
