@@ -202,6 +202,17 @@ class Connection:
         self.server.send(text)
         return text, self.client
 
+    def rest(self):
+        """Wait until all is acknowledged, so that neither side has anything to send."""
+        unacked = 24  # bytes from the beginning of struct tcp_info
+
+        def quiet():
+            infos = [sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 64)
+                     for sock in (self.client, self.server)]
+            return not any(struct.unpack_from("I", info, unacked)[0] for info in infos)
+
+        lab_module.wait_for("all to be acknowledged", quiet)
+
     def close(self):
         self.client.close()
         self.server.close()
