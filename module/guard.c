@@ -53,7 +53,7 @@ static enum secgroup_guard guard_icmp(const struct secgroup_packet *pkt)
 	return pkt->key.dport >> 8 == ICMP_REDIRECT ? SECGROUP_GUARD_DROP : SECGROUP_GUARD_JUDGE;
 }
 
-/* Reports and leaves of everybody (hearing one spares sending one), queries towards the instance. */
+/* Reports and leaves of all (hearing one spares sending one), queries towards the instance. */
 static enum secgroup_guard guard_igmp(const struct secgroup_packet *pkt)
 {
 	if (pkt->hop_limit != LINK_HOP_LIMIT)

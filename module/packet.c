@@ -423,7 +423,8 @@ static enum secgroup_reason parse_ip(struct secgroup_layers *l)
 }
 
 /* The session of an ICMP error is that of the packet it quotes, which went the other way. */
-static enum secgroup_reason parse_quoted(struct secgroup_packet *pkt, const struct secgroup_layers *outer)
+static enum secgroup_reason parse_quoted(struct secgroup_packet *pkt,
+					 const struct secgroup_layers *outer)
 {
 	struct secgroup_layers l = {
 		.skb = outer->skb,

@@ -151,7 +151,9 @@ enum secgroup_reason secgroup_packet_describe(struct secgroup_packet *pkt,
 	    (secgroup_proto_is_icmp(key->proto) && (key->proto == IPPROTO_ICMP) != v4) ||
 	    (!v4 && secgroup_is_extension(key->proto)))
 		return SECGROUP_REASON_MALFORMED;
-	pkt->hop_limit = key->proto == IPPROTO_ICMPV6 && secgroup_nd_header_len(key->dport >> 8) ? 255 : 1;
+	pkt->hop_limit = 1;
+	if (key->proto == IPPROTO_ICMPV6 && secgroup_nd_header_len(key->dport >> 8))
+		pkt->hop_limit = 255;
 	if (key->proto == IPPROTO_IGMP)
 		pkt->igmp_type = key->direction == SECGROUP_INGRESS ? IGMP_HOST_MEMBERSHIP_QUERY :
 								      IGMPV3_HOST_MEMBERSHIP_REPORT;

@@ -25,27 +25,27 @@
  *
  *  - The entry dies between 2's look and conntrack's (idle, `conntrack -D`, or a SYN that reopens
  *    a closed connection, perhaps from the other end): conntrack makes a new one. So an entry
- *    that is not the node's always means a new session: the packet is judged as its opening, and what
- *    tcp_loose would have picked up is refused, for it is no SYN.
+ *    that is not the node's always means a new session: the packet is judged as its opening,
+ *    and what tcp_loose would have picked up is refused, for it is no SYN.
  *  - Two CPUs open the same session. Conntrack lets one entry win; the other CPU's packet gets the
  *    winner's entry or is dropped. Who is second to insert a node finds the first's, with the
  *    same entry, and drops its own.
- *  - A commit between judging and stamping. The stamp is the generation of the view that judged, never
- *    the newest, so the next packet is judged again. Stamp and tombstone are one word: two
+ *  - A commit between judging and stamping. The stamp is the generation of the view that judged,
+ *    never the newest, so the next packet is judged again. Stamp and tombstone are one word: two
  *    CPUs with different views cannot mix them.
  *
  * Revocation. A TCP session is forgotten: its next segment is no SYN and finds nothing. Of other
- * protocols, the next packet of either end would open it again, perhaps from the end
- * that may, for what the other may not: so node and entry stay as a tombstone that drops both
- * directions. Dropped packets do not reach conntrack, so the entry idles out, and the node with it.
+ * protocols, the next packet of either end would open it again, perhaps from the end that may,
+ * for what the other may not: so node and entry stay as a tombstone that drops both directions.
+ * Dropped packets do not reach conntrack, so the entry idles out, and the node with it.
  *
  * An expected connection (FTP's data) is judged by the packet that opened the top of its masters:
- * its node has that packet as its opening (P-27). An example: rule `tcp 21 from A helper ftp` accepts
- * a:4000 -> b:21. Its node has this as opening, its entry the helper. b answers "227 ... port 5000": the
- * helper makes an expectation. a:4001 -> b:5000, a SYN without a node: an expectation matches
- * whose master is the entry of a node of ours; a:4000 -> b:21 is judged by today's policy and must be
- * accepted by a rule with the helper. The new node's opening is a:4000 -> b:21: when it
- * is refused, both are revoked.
+ * its node has that packet as its opening (P-27). An example: a rule accepts tcp 21 from A with
+ * the helper, and a:4000 -> b:21 comes. Its node has this as opening, its entry the helper. b
+ * answers "227 ... port 5000", and the helper makes an expectation. a:4001 -> b:5000 is a SYN
+ * without a node; an expectation matches it, whose master is the entry of a node of ours. So
+ * a:4000 -> b:21 is judged by today's policy, and must be accepted by a rule with the helper. The
+ * new node's opening is a:4000 -> b:21: when that is refused, both are revoked.
  *
  * A NIC has no more nodes than secgroup_state_limit(), counted before conntrack is entered, so one
  * NIC cannot fill the host's table. Nodes of dead entries are collected by a work; they
@@ -332,7 +332,7 @@ static enum secgroup_reason prepare(const struct secgroup_judgement *j,
 	return SECGROUP_REASON_NONE;
 }
 
-/* An admitted packet's entry becomes a session. Room for it was reserved, and is given back on failure. */
+/* An admitted packet's entry becomes a session. Room was reserved; it is given back on failure. */
 static enum secgroup_reason establish(const struct secgroup_judgement *j,
 				      const struct secgroup_packet *pkt, const struct opening *o,
 				      struct secgroup_state *st)

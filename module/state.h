@@ -64,7 +64,8 @@ enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struc
 
 /**
  * secgroup_state_confirm() - put the entry into conntrack's table, if it is not there
- * @st: the visit. Another CPU may have been faster with the same packet's twin: @st->ct is then its entry
+ * @st: the visit. Another CPU may have been faster with a packet of the same session: @st->ct
+ *	is then its entry
  *
  * Return: SECGROUP_REASON_NONE, or INVALID if it cannot be there.
  */
@@ -172,7 +173,8 @@ int secgroup_state_nic_init(struct secgroup_nic *nic);
 
 /**
  * secgroup_state_nic_exit() - leave the zone empty
- * @nic: its hooks are gone and a grace period has passed; its sessions are flushed. NULL tmpl: nothing
+ * @nic: its hooks are gone and a grace period has passed; its sessions are flushed.
+ *	Nothing happens if secgroup_state_nic_init() did not succeed
  *
  * Context: may sleep.
  */
