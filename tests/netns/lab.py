@@ -407,8 +407,12 @@ class Lab:
 
     def drops(self, machine, reason=None):
         """Packets that the machine's NIC dropped: for one reason or in all."""
-        counts = self.show(f"nic show {machine.dev}")["nics"][0].get("drops", {})
+        counts = self.drop_reasons(machine)
         return counts.get(reason, 0) if reason else sum(counts.values())
+
+    def drop_reasons(self, machine):
+        """{reason: packets} that the machine's NIC dropped."""
+        return self.show(f"nic show {machine.dev}")["nics"][0].get("drops", {})
 
     def rules(self, group):
         """The rules of a group with their counters, in the order of judgement."""

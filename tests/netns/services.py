@@ -99,7 +99,7 @@ http {{
 }}
 """)
     start(lab, machine, 443, tool("nginx", "nginx-light"), "-c", conf, "-p", path,
-          "-e", "stderr", how=signal.SIGQUIT)
+          "-e", "stderr")
 
 
 def host(addr):
