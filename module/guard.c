@@ -9,6 +9,7 @@
 #include <linux/igmp.h>
 #include <linux/netfilter.h>
 #include <net/ndisc.h>
+#include "packet_private.h"
 #include "guard.h"
 
 #define PORT_DHCP_SERVER	67
@@ -18,6 +19,24 @@
 
 /* Messages that stay on the link leave with this (RFC 2236, RFC 2710). */
 #define LINK_HOP_LIMIT		1
+
+static struct secgroup_addr source(const struct secgroup_packet *pkt)
+{
+	return pkt->key.direction == SECGROUP_INGRESS ? pkt->key.remote : pkt->key.local;
+}
+
+static struct secgroup_addr destination(const struct secgroup_packet *pkt)
+{
+	return pkt->key.direction == SECGROUP_INGRESS ? pkt->key.local : pkt->key.remote;
+}
+
+/* From the link itself: link-local, or from who has no address yet. */
+static bool is_from_link(const struct secgroup_packet *pkt)
+{
+	struct secgroup_addr a = source(pkt);
+
+	return a.hi >> 54 == 0xfe80 >> 6 || !(a.hi || a.lo);
+}
 
 static bool is_mld_report(u8 type)
 {
@@ -41,9 +60,11 @@ static enum secgroup_guard guard_icmpv6(const struct secgroup_packet *pkt)
 	case NDISC_REDIRECT:
 		return SECGROUP_GUARD_DROP;
 	}
-	if (pkt->hop_limit != LINK_HOP_LIMIT)
+	if (pkt->hop_limit != LINK_HOP_LIMIT || !is_from_link(pkt))
 		return SECGROUP_GUARD_JUDGE;
-	if (is_mld_report(type) || (type == ICMPV6_MGM_QUERY && !egress))
+	if (is_mld_report(type) && secgroup_addr_is_multicast(destination(pkt)))
+		return SECGROUP_GUARD_ACCEPT;
+	if (type == ICMPV6_MGM_QUERY && !egress)
 		return SECGROUP_GUARD_ACCEPT;
 	return SECGROUP_GUARD_JUDGE;
 }
@@ -53,20 +74,26 @@ static enum secgroup_guard guard_icmp(const struct secgroup_packet *pkt)
 	return pkt->key.dport >> 8 == ICMP_REDIRECT ? SECGROUP_GUARD_DROP : SECGROUP_GUARD_JUDGE;
 }
 
-/* Reports and leaves of all (hearing one spares sending one), queries towards the instance. */
+/*
+ * Reports and leaves of all (hearing one spares sending one), queries towards the instance. A
+ * report goes to a multicast address: to one station it would be a way around the rules.
+ */
 static enum secgroup_guard guard_igmp(const struct secgroup_packet *pkt)
 {
-	if (pkt->hop_limit != LINK_HOP_LIMIT)
+	if (pkt->hop_limit != LINK_HOP_LIMIT || pkt->family != NFPROTO_IPV4)
 		return SECGROUP_GUARD_JUDGE;
 	switch (pkt->igmp_type) {
 	case IGMP_HOST_MEMBERSHIP_REPORT:
 	case IGMPV2_HOST_MEMBERSHIP_REPORT:
 	case IGMPV3_HOST_MEMBERSHIP_REPORT:
 	case IGMP_HOST_LEAVE_MESSAGE:
-		return SECGROUP_GUARD_ACCEPT;
+		if (secgroup_addr_is_multicast(destination(pkt)))
+			return SECGROUP_GUARD_ACCEPT;
+		break;
 	case IGMP_HOST_MEMBERSHIP_QUERY:
 		if (pkt->key.direction == SECGROUP_INGRESS)
 			return SECGROUP_GUARD_ACCEPT;
+		break;
 	}
 	return SECGROUP_GUARD_JUDGE;
 }

@@ -22,6 +22,9 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 	enum secgroup_reason reason;
 	struct secgroup_packet pkt;
 
+	/* Zero-copy: the sender can still write to it. Judge a copy, and let that go on. */
+	if (skb_orphan_frags_rx(skb, GFP_ATOMIC))
+		return SECGROUP_REASON_NO_MEMORY;
 	reason = secgroup_packet_parse(&pkt, skb, mac, direction);
 	if (reason)
 		return reason;

@@ -44,11 +44,6 @@ static struct secgroup_addr addr_v6(const struct in6_addr *a)
 	};
 }
 
-static bool addr_is_unspecified(struct secgroup_addr a)
-{
-	return !a.hi && !a.lo;
-}
-
 /*
  * Source routes would make a packet go elsewhere than its destination says. The rest is
  * checked for form only, as the receiver walks it.
@@ -112,8 +107,6 @@ static enum secgroup_reason parse_ipv4(struct secgroup_layers *l)
 	}
 	if (ip->frag_off & htons(IP_OFFSET) || (ip->frag_off & htons(IP_MF) && !l->quoted))
 		return SECGROUP_REASON_FRAGMENT;
-	if (ipv4_is_multicast(ip->saddr) || ipv4_is_lbcast(ip->saddr))
-		return SECGROUP_REASON_MALFORMED;
 
 	l->src = secgroup_addr_v4(ntohl(ip->saddr));
 	l->dst = secgroup_addr_v4(ntohl(ip->daddr));
@@ -217,8 +210,7 @@ static enum secgroup_reason parse_ipv6(struct secgroup_layers *l)
 	l->end = ipv6_end(l, ip);
 	if (!l->end)
 		return SECGROUP_REASON_MALFORMED;
-	if (ipv6_addr_is_multicast(&ip->saddr) || ipv6_addr_v4mapped(&ip->saddr) ||
-	    ipv6_addr_v4mapped(&ip->daddr))
+	if (ipv6_addr_v4mapped(&ip->saddr) || ipv6_addr_v4mapped(&ip->daddr))
 		return SECGROUP_REASON_MALFORMED;
 
 	l->src = addr_v6(&ip->saddr);
@@ -448,20 +440,41 @@ static enum secgroup_reason parse_quoted(struct secgroup_packet *pkt,
 	return SECGROUP_REASON_NONE;
 }
 
-/* Only those who do not have an address yet may speak from `::`. */
-static bool may_be_unspecified(const struct secgroup_layers *l)
+/*
+ * An unfinished checksum is written by the stack or the device after us, where the sender of
+ * the frame says (a guest, in its virtio header): not in anything that is judged. So it has to
+ * be the transport's own checksum, or in what is carried and not looked at: the payload of UDP
+ * and GRE, where tunnels have it, and protocols of which only the number is known.
+ */
+static bool checksum_is_sane(const struct secgroup_layers *l)
 {
-	if (l->proto != IPPROTO_ICMPV6)
-		return false;
-	switch (l->dport >> 8) {
-	case NDISC_NEIGHBOUR_SOLICITATION:
-	case NDISC_ROUTER_SOLICITATION:
-	case ICMPV6_MGM_REPORT:
-	case ICMPV6_MGM_REDUCTION:
-	case ICMPV6_MLD2_REPORT:
+	u32 offset = l->skb->csum_offset;
+	int start;
+
+	if (l->skb->ip_summed != CHECKSUM_PARTIAL)
 		return true;
+	start = skb_checksum_start_offset(l->skb);
+	if (start < (int)l->transport || start + offset + sizeof(__sum16) > l->end)
+		return false;
+	switch (l->proto) {
+	case IPPROTO_TCP:
+		return start == l->transport && offset == offsetof(struct tcphdr, check);
+	case IPPROTO_UDP:
+	case IPPROTO_UDPLITE:
+		if (start == l->transport)
+			return offset == offsetof(struct udphdr, check);
+		return start >= l->transport + sizeof(struct udphdr);
+	case IPPROTO_SCTP:
+		return start == l->transport && offset == offsetof(struct sctphdr, checksum);
+	case IPPROTO_ICMP:
+	case IPPROTO_ICMPV6:
+		return start == l->transport && offset == offsetof(struct icmphdr, checksum);
+	case IPPROTO_IGMP:
+		return false;
+	case IPPROTO_GRE:
+		return start >= l->transport + sizeof(struct gre_base_hdr);
 	}
-	return false;
+	return true;
 }
 
 static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct secgroup_layers *l)
@@ -470,7 +483,7 @@ static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct s
 
 	if (reason)
 		return reason;
-	if (l->family == NFPROTO_IPV6 && addr_is_unspecified(l->src) && !may_be_unspecified(l))
+	if (!secgroup_packet_source_is_sane(l) || !checksum_is_sane(l))
 		return SECGROUP_REASON_MALFORMED;
 
 	pkt->kind = SECGROUP_KIND_IP;
@@ -506,6 +519,8 @@ static enum secgroup_reason parse_arp(struct secgroup_packet *pkt, const struct 
 	arp = skb_header_pointer(skb, pkt->network, sizeof(buffer), &buffer);
 	if (!arp || arp->hdr.ar_hrd != htons(ARPHRD_ETHER) || arp->hdr.ar_pro != htons(ETH_P_IP) ||
 	    arp->hdr.ar_hln != ETH_ALEN || arp->hdr.ar_pln != sizeof(arp->sender_ip))
+		return SECGROUP_REASON_MALFORMED;
+	if (skb->ip_summed == CHECKSUM_PARTIAL)
 		return SECGROUP_REASON_MALFORMED;
 	if (reverse && memcmp(arp->sender_mac, eth->h_source, ETH_ALEN))
 		return SECGROUP_REASON_MALFORMED;

@@ -79,6 +79,22 @@ static inline u32 secgroup_nd_header_len(u8 type)
 	return 0;
 }
 
+/* Multicast addresses of either family. */
+static inline bool secgroup_addr_is_multicast(struct secgroup_addr a)
+{
+	if (secgroup_addr_is_v4(a))
+		return (a.lo & 0xf0000000) == 0xe0000000;
+	return a.hi >> 56 == 0xff;
+}
+
+/**
+ * secgroup_packet_source_is_sane() - can a packet have this source address?
+ * @l: the packet
+ *
+ * Return: false for multicast and broadcast, and for `::` but where it stands for "none yet".
+ */
+bool secgroup_packet_source_is_sane(const struct secgroup_layers *l);
+
 /**
  * secgroup_packet_relate() - which packets have sessions (P-22)
  * @l: the packet

@@ -128,6 +128,30 @@ void secgroup_packet_flow(struct secgroup_flow *flow, const struct secgroup_laye
 	}
 }
 
+/* Only those who do not have an address yet may speak from `::`. */
+static bool may_be_unspecified(const struct secgroup_layers *l)
+{
+	if (l->proto != IPPROTO_ICMPV6)
+		return false;
+	switch (l->dport >> 8) {
+	case NDISC_NEIGHBOUR_SOLICITATION:
+	case NDISC_ROUTER_SOLICITATION:
+	case ICMPV6_MGM_REPORT:
+	case ICMPV6_MGM_REDUCTION:
+	case ICMPV6_MLD2_REPORT:
+		return true;
+	}
+	return false;
+}
+
+bool secgroup_packet_source_is_sane(const struct secgroup_layers *l)
+{
+	if (secgroup_addr_is_multicast(l->src) ||
+	    secgroup_addr_equal(l->src, secgroup_addr_v4(0xffffffff)))
+		return false;
+	return l->src.hi || l->src.lo || may_be_unspecified(l);
+}
+
 enum secgroup_reason secgroup_packet_describe(struct secgroup_packet *pkt,
 					      const struct secgroup_key *key)
 {
@@ -149,7 +173,7 @@ enum secgroup_reason secgroup_packet_describe(struct secgroup_packet *pkt,
 	};
 	if (v4 != secgroup_addr_is_v4(key->local) || !key->proto || key->proto == IPPROTO_RAW ||
 	    (secgroup_proto_is_icmp(key->proto) && (key->proto == IPPROTO_ICMP) != v4) ||
-	    (!v4 && secgroup_is_extension(key->proto)))
+	    (!v4 && secgroup_is_extension(key->proto)) || !secgroup_packet_source_is_sane(&l))
 		return SECGROUP_REASON_MALFORMED;
 	pkt->hop_limit = 1;
 	if (key->proto == IPPROTO_ICMPV6 && secgroup_nd_header_len(key->dport >> 8))

@@ -327,6 +327,9 @@ static enum secgroup_reason prepare(const struct secgroup_judgement *j,
 	/* An expectation came or went since it was looked for: the next try will tell. */
 	if (secgroup_state_master(st->ct) != o->master)
 		return SECGROUP_REASON_NO_SESSION;
+	/* Both ends began at once, and the other end's packet was first: it is the opening. */
+	if (CTINFO2DIR(st->ctinfo) != IP_CT_DIR_ORIGINAL)
+		return SECGROUP_REASON_NO_SESSION;
 	if (!o->master && o->rule && o->rule->spec->helper && pkt->key.proto == IPPROTO_TCP)
 		return secgroup_state_help_add(st, pkt->family);
 	return SECGROUP_REASON_NONE;

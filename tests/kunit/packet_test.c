@@ -447,6 +447,35 @@ static void mutated(struct kunit *test)
 	}
 }
 
+/* The sender says where an unfinished checksum is written: not into what was judged. */
+static void unfinished_checksums(struct kunit *test)
+{
+	const u32 transport = ETH_HLEN + 20;
+	struct secgroup_packet pkt;
+	struct sk_buff *skb;
+	struct frame f = {};
+	u32 start, offset;
+	bool sane;
+
+	ipv4(&f, 17, 24);
+	udp(&f, 5000, 53, 16);
+	f.n += 16;
+	for (start = 0; start < f.n; start++) {
+		for (offset = 0; offset < 32; offset++) {
+			skb = make_skb(test, &f, f.n);
+			skb->ip_summed = CHECKSUM_PARTIAL;
+			skb->csum_start = skb_headroom(skb) + start;
+			skb->csum_offset = offset;
+			sane = (start == transport && offset == 6) ||
+			       (start >= transport + 8 && start + offset + 2 <= f.n);
+			KUNIT_EXPECT_EQ_MSG(test, sane, !secgroup_packet_parse(&pkt, skb, 0,
+									       SECGROUP_EGRESS),
+					    "start %u offset %u", start, offset);
+			kfree_skb(skb);
+		}
+	}
+}
+
 /* Both directions of a ping are one session, and a ping the other way is another. */
 static void ping_flows(struct kunit *test)
 {
@@ -479,6 +508,7 @@ static void ping_flows(struct kunit *test)
  * @sport: source port
  * @dport: destination port, or ICMP type << 8 | code
  * @expect: enum secgroup_guard
+ * @multicast: sent to a multicast address
  */
 struct guard_case {
 	const char *name;
@@ -488,6 +518,7 @@ struct guard_case {
 	u16 sport;
 	u16 dport;
 	u8 expect;
+	bool multicast;
 };
 
 #define IN	SECGROUP_INGRESS
@@ -518,9 +549,13 @@ static const struct guard_case guard_cases[] = {
 	{ "redirect4_out", false, OUT, 1, 0, 5 << 8, DROP },
 	{ "mld_query", true, IN, 58, 0, 130 << 8, ACCEPT },
 	{ "mld_query_from_instance", true, OUT, 58, 0, 130 << 8, JUDGE },
-	{ "mld_report", true, OUT, 58, 0, 143 << 8, ACCEPT },
-	{ "mld_report_to_instance", true, IN, 58, 0, 143 << 8, ACCEPT },
-	{ "igmp_report", false, OUT, 2, 0, 0, ACCEPT },
+	{ "mld_report", true, OUT, 58, 0, 143 << 8, ACCEPT, true },
+	{ "mld_report_to_unicast", true, OUT, 58, 0, 143 << 8, JUDGE },
+	{ "mld_report_to_instance", true, IN, 58, 0, 143 << 8, ACCEPT, true },
+	{ "igmp_report", false, OUT, 2, 0, 0, ACCEPT, true },
+	{ "igmp_report_to_unicast", false, OUT, 2, 0, 0, JUDGE },
+	{ "igmp_in_ipv6", true, OUT, 2, 0, 0, JUDGE, true },
+	{ "igmp_query_in_ipv6", true, IN, 2, 0, 0, JUDGE },
 	{ "igmp_query", false, IN, 2, 0, 0, ACCEPT },
 	{ "ping", false, IN, 1, 0, 8 << 8, JUDGE },
 };
@@ -535,11 +570,17 @@ KUNIT_ARRAY_PARAM(guard, guard_cases, describe_guard_case);
 static void services(struct kunit *test)
 {
 	const struct guard_case *c = test->param_value;
-	struct secgroup_addr a = { 0x20010db8ULL << 32, 1 };
+	struct secgroup_addr src = c->v6 ? (struct secgroup_addr){ 0xfe80ULL << 48, 1 } :
+					   secgroup_addr_v4(1);
+	struct secgroup_addr unicast = c->v6 ? (struct secgroup_addr){ 0xfe80ULL << 48, 2 } :
+					       secgroup_addr_v4(2);
+	struct secgroup_addr group = c->v6 ? (struct secgroup_addr){ 0xff02ULL << 48, 22 } :
+					     secgroup_addr_v4(0xe0000016);
+	struct secgroup_addr dst = c->multicast ? group : unicast;
 	struct secgroup_packet pkt;
 	struct secgroup_key key = {
-		.remote = c->v6 ? a : secgroup_addr_v4(1),
-		.local = c->v6 ? a : secgroup_addr_v4(2),
+		.remote = c->direction == SECGROUP_INGRESS ? src : dst,
+		.local = c->direction == SECGROUP_INGRESS ? dst : src,
 		.direction = c->direction,
 		.proto = c->proto,
 		.sport = c->sport,
@@ -558,6 +599,7 @@ static struct kunit_case packet_tests[] = {
 	KUNIT_CASE_PARAM(padded, parser_gen_params),
 	KUNIT_CASE_PARAM(at_ingress, parser_gen_params),
 	KUNIT_CASE_PARAM(mutated, parser_gen_params),
+	KUNIT_CASE(unfinished_checksums),
 	KUNIT_CASE(ping_flows),
 	KUNIT_CASE_PARAM(services, guard_gen_params),
 	{}
