@@ -68,7 +68,8 @@ static void group_exchange(struct secgroup_net *sn, struct secgroup_change *chan
 	};
 	secgroup_vpc_get(new.vpc);
 	secgroup_vpc_put(group->vpc);
-	if (new.type != group->type || new.inner != group->inner)
+	/* Which rules apply, and inner access, differ from network to network. */
+	if (new.type != group->type || new.inner != group->inner || new.vpc != group->vpc)
 		secgroup_group_touch(sn, group, SECGROUP_TOUCH_RULES);
 	group->vpc = new.vpc;
 	group->description = new.description;
