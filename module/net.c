@@ -4,6 +4,7 @@
 #include "commit.h"
 #include "member.h"
 #include "net.h"
+#include "nl.h"
 #include "session.h"
 
 unsigned int secgroup_net_id __read_mostly;
@@ -76,6 +77,7 @@ static void __net_exit net_exit(struct net *net)
 {
 	struct secgroup_net *sn = secgroup_net_get(net);
 
+	secgroup_nl_txn_forget_all(sn);
 	secgroup_commit_net_exit(sn);
 	secgroup_session_net_exit(sn);
 	secgroup_members_exit(sn);

@@ -151,8 +151,10 @@ int secgroup_nl_change_doit(struct sk_buff *skb, struct genl_info *info);
 int secgroup_nl_txn_begin_doit(struct sk_buff *skb, struct genl_info *info);
 int secgroup_nl_txn_commit_doit(struct sk_buff *skb, struct genl_info *info);
 int secgroup_nl_txn_abort_doit(struct sk_buff *skb, struct genl_info *info);
-/* A socket is gone, or a namespace: its transactions with it. */
+/* A socket is gone: its transaction with it. Context: process. */
 void secgroup_nl_txn_forget(struct secgroup_net *sn, u32 portid);
+/* The namespace goes, or the module, with sockets still open: no request is left. */
+void secgroup_nl_txn_forget_all(struct secgroup_net *sn);
 
 /* Handlers that only read. */
 int secgroup_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info);

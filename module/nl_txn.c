@@ -77,6 +77,15 @@ void secgroup_nl_txn_forget(struct secgroup_net *sn, u32 portid)
 	open_txn_free(take(sn, portid));
 }
 
+void secgroup_nl_txn_forget_all(struct secgroup_net *sn)
+{
+	struct open_txn *open, *next;
+
+	list_for_each_entry_safe(open, next, &sn->txns, list)
+		open_txn_free(open);
+	INIT_LIST_HEAD(&sn->txns);
+}
+
 int secgroup_nl_txn_begin_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct secgroup_net *sn = secgroup_net_get(genl_info_net(info));
