@@ -366,16 +366,23 @@ static bool is_over(const struct secgroup_membership *m, u64 generation)
 	return m->to <= generation || m->from >= m->to;
 }
 
-/* Drop what is over. A failing allocation leaves it for the next time: it matches nothing. */
+/*
+ * Drop what is over. A failing allocation leaves it for the next time: it matches nothing.
+ * Return: whether all is dropped that has an end, also of later generations.
+ */
 static bool shrink(struct secgroup_net *sn, struct secgroup_address *address, u64 generation)
 {
 	struct secgroup_memberships *old = memberships_of(sn, address), *new = NULL;
-	u32 i, n = 0;
+	u32 i, n = 0, n_ending = 0;
 
-	for (i = 0; old && i < old->n; i++)
-		n += !is_over(&old->m[i], generation);
+	for (i = 0; old && i < old->n; i++) {
+		if (is_over(&old->m[i], generation))
+			continue;
+		n++;
+		n_ending += old->m[i].to != U64_MAX;
+	}
 	if (!old || n == old->n)
-		return true;
+		return !n_ending;
 	if (n) {
 		new = kmalloc(struct_size(new, m, n), GFP_KERNEL_ACCOUNT);
 		if (!new)
@@ -387,7 +394,7 @@ static bool shrink(struct secgroup_net *sn, struct secgroup_address *address, u6
 	}
 	rcu_assign_pointer(address->memberships, new);
 	kfree_rcu_mightsleep(old);
-	return true;
+	return !n_ending;
 }
 
 void secgroup_members_purge(struct secgroup_net *sn, u64 generation)
