@@ -339,17 +339,18 @@ static struct sk_buff *reply_alloc(struct genl_info *info)
 	return genlmsg_new(nla_total_size_64bit(sizeof(u64)), GFP_KERNEL);
 }
 
-static int reply(struct genl_info *info, struct sk_buff *msg, u64 generation)
+/* The commit is made, whether or not the socket has room for the reply: this cannot fail. */
+static void reply(struct genl_info *info, struct sk_buff *msg, u64 generation)
 {
 	void *header;
 
 	header = genlmsg_put_reply(msg, info, &secgroup_nl_family, 0, SECGROUP_CMD_TXN_COMMIT);
-	if (!header || secgroup_nl_put_generation(msg, generation)) {
+	if (WARN_ON_ONCE(!header || secgroup_nl_put_generation(msg, generation))) {
 		nlmsg_free(msg);
-		return -EMSGSIZE;
+		return;
 	}
 	genlmsg_end(msg, header);
-	return genlmsg_reply(msg, info);
+	genlmsg_reply(msg, info);
 }
 
 static int commit(struct secgroup_net *sn, struct open_txn *open, struct genl_info *info,
@@ -405,5 +406,6 @@ int secgroup_nl_txn_commit_doit(struct sk_buff *skb, struct genl_info *info)
 		nlmsg_free(msg);
 		return err;
 	}
-	return reply(info, msg, generation);
+	reply(info, msg, generation);
+	return 0;
 }
