@@ -124,11 +124,13 @@ int secgroup_nl_txn_abort_doit(struct sk_buff *skb, struct genl_info *info)
 	return 0;
 }
 
-/* Return: 1 if the message was staged, 0 if there is no transaction, or an errno. */
-static int stage(struct secgroup_net *sn, const struct genl_info *info)
+/*
+ * Give a copy of a message to the socket's transaction.
+ * Return: 1 if it has it, 0 if the socket has no transaction, or an errno.
+ */
+static int hand_over(struct secgroup_net *sn, const struct genl_info *info,
+		     struct staged *message, size_t bytes)
 {
-	size_t bytes = struct_size((struct staged *)NULL, nlh, 0) + info->nlhdr->nlmsg_len;
-	struct staged *message;
 	struct open_txn *open;
 	int err = 1;
 
@@ -136,23 +138,32 @@ static int stage(struct secgroup_net *sn, const struct genl_info *info)
 	open = find(sn, info->snd_portid);
 	if (!open) {
 		err = 0;
-		goto out;
-	}
-	if (open->bytes + bytes > STAGED_MAX) {
+	} else if (open->bytes + bytes > STAGED_MAX) {
 		NL_SET_ERR_MSG(info->extack, "the transaction is too large");
 		err = -E2BIG;
-		goto out;
+	} else {
+		list_add_tail(&message->list, &open->messages);
+		open->bytes += bytes;
 	}
-	message = kvmalloc(bytes, GFP_KERNEL_ACCOUNT);
-	if (!message) {
-		err = -ENOMEM;
-		goto out;
-	}
-	memcpy(message->nlh, info->nlhdr, info->nlhdr->nlmsg_len);
-	list_add_tail(&message->list, &open->messages);
-	open->bytes += bytes;
-out:
 	mutex_unlock(&sn->txn_mutex);
+	return err;
+}
+
+/* Return: 1 if the message was staged, 0 if there is no transaction, or an errno. */
+static int stage(struct secgroup_net *sn, const struct genl_info *info)
+{
+	size_t bytes = struct_size((struct staged *)NULL, nlh, 0) + info->nlhdr->nlmsg_len;
+	struct staged *message;
+	int err;
+
+	/* Outside of the mutex: it may take long, and whoever closes a socket takes that. */
+	message = kvmalloc(bytes, GFP_KERNEL_ACCOUNT);
+	if (!message)
+		return -ENOMEM;
+	memcpy(message->nlh, info->nlhdr, info->nlhdr->nlmsg_len);
+	err = hand_over(sn, info, message, bytes);
+	if (err <= 0)
+		kvfree(message);
 	return err;
 }
 
