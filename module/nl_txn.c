@@ -29,12 +29,14 @@ struct staged {
  * @portid: the socket's
  * @messages: &struct staged, in order
  * @bytes: that they take
+ * @broken: a message that belongs to it was refused: it is not what its sender meant any more
  */
 struct open_txn {
 	struct list_head list;
 	u32 portid;
 	struct list_head messages;
 	size_t bytes;
+	bool broken;
 };
 
 static struct open_txn *find(struct secgroup_net *sn, u32 portid)
@@ -149,6 +151,18 @@ static int hand_over(struct secgroup_net *sn, const struct genl_info *info,
 	return err;
 }
 
+/* A message that would have been staged is refused. */
+static void break_open(struct secgroup_net *sn, u32 portid)
+{
+	struct open_txn *open;
+
+	mutex_lock(&sn->txn_mutex);
+	open = find(sn, portid);
+	if (open)
+		open->broken = true;
+	mutex_unlock(&sn->txn_mutex);
+}
+
 /* Return: 1 if the message was staged, 0 if there is no transaction, or an errno. */
 static int stage(struct secgroup_net *sn, const struct genl_info *info)
 {
@@ -249,10 +263,9 @@ int secgroup_nl_change_doit(struct sk_buff *skb, struct genl_info *info)
 	struct secgroup_net *sn = secgroup_net_get(genl_info_net(info));
 	int err;
 
-	err = secgroup_nl_check(info->nlhdr, info->extack);
-	if (err)
-		return err;
-	err = stage(sn, info);
+	err = secgroup_nl_check(info->nlhdr, info->extack) ?: stage(sn, info);
+	if (err < 0)
+		break_open(sn, info->snd_portid);
 	if (err)
 		return min(err, 0);
 	return change_now(sn, info);
@@ -372,6 +385,10 @@ static int commit(struct secgroup_net *sn, struct open_txn *open, struct genl_in
 	struct secgroup_txn txn;
 	int err;
 
+	if (open->broken) {
+		NL_SET_ERR_MSG(info->extack, "a message of the transaction was refused");
+		return -ECANCELED;
+	}
 	secgroup_txn_begin(&txn, sn);
 	err = check_generation(sn, info);
 	if (err) {

@@ -22,7 +22,10 @@
  * Transactions
  *  The commands that change policy (NEW, SET, DEL, FLUSH) are each a transaction
  *  of one, unless the socket has an open transaction: then they are staged, and
- *  their acknowledgement says only that the message is well formed.
+ *  their acknowledgement says only that the message is well formed. One that is
+ *  refused then is not part of the transaction; TXN_COMMIT is refused (ECANCELED)
+ *  if secgroup refused it, but of a message that does not even fit its
+ *  command's policy secgroup never hears: read all acknowledgements first.
  *  TXN_COMMIT applies all of them in order, or none. If one is refused the
  *  kernel sends an NLMSG_ERROR with *that* message's sequence number, with the
  *  reason and the offset of the attribute at fault, and then the same errno
