@@ -201,6 +201,17 @@ static bool touched(const struct secgroup_set *set, unsigned int how)
 	return false;
 }
 
+static bool names_changed_members(struct secgroup_net *sn, const struct secgroup_judge *judge)
+{
+	struct secgroup_group *group;
+
+	list_for_each_entry(group, &sn->touched, touched)
+		if ((group->touch & SECGROUP_TOUCH_MEMBERS) &&
+		    secgroup_program_names(judge->program, group->gid))
+			return true;
+	return false;
+}
+
 int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack)
 {
 	struct secgroup_set *set;
@@ -209,11 +220,15 @@ int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack
 
 	lockdep_assert_held(&sn->mutex);
 	xa_for_each(&sn->judge_slots, slot, set) {
-		if (!set->n_nics || (set->judge && !touched(set, SECGROUP_TOUCH_RULES)))
+		if (!set->n_nics)
 			continue;
-		err = set_compile(sn, set, extack);
-		if (err)
-			return err;
+		if (set->judge && !touched(set, SECGROUP_TOUCH_RULES)) {
+			set->ages = names_changed_members(sn, set->judge);
+		} else {
+			err = set_compile(sn, set, extack);
+			if (err)
+				return err;
+		}
 		cond_resched();
 	}
 	return 0;
@@ -228,18 +243,8 @@ void secgroup_set_forget(struct secgroup_net *sn)
 	xa_for_each(&sn->judge_slots, slot, set) {
 		judge_free(set->next);
 		set->next = NULL;
+		set->ages = false;
 	}
-}
-
-static bool names_changed_members(struct secgroup_net *sn, const struct secgroup_judge *judge)
-{
-	struct secgroup_group *group;
-
-	list_for_each_entry(group, &sn->touched, touched)
-		if ((group->touch & SECGROUP_TOUCH_MEMBERS) &&
-		    secgroup_program_names(judge->program, group->gid))
-			return true;
-	return false;
 }
 
 void secgroup_set_advance(struct secgroup_net *sn)
@@ -253,7 +258,8 @@ void secgroup_set_advance(struct secgroup_net *sn)
 			judge_retire(sn, set->judge);
 			set->judge = set->next;
 			set->next = NULL;
-		} else if (set->judge && names_changed_members(sn, set->judge)) {
+		} else if (set->ages) {
+			set->ages = false;
 			WRITE_ONCE(set->judge->epoch, secgroup_net_view(sn)->generation + 1);
 		}
 	}

@@ -21,6 +21,7 @@ struct secgroup_net;
  *	a change cannot fail
  * @judge: what the published view has for it; NULL before the first
  * @next: what the view being built will have instead, or NULL: @judge stays
+ * @ages: and its epoch advances: who is in a group that it names changes
  * @nic_type: of its NICs, in the classic network; otherwise 0
  * @n_groups: length of @groups
  * @groups: in (account, id) order
@@ -31,6 +32,7 @@ struct secgroup_set {
 	u32 n_nics;
 	struct secgroup_judge *judge;
 	struct secgroup_judge *next;
+	bool ages;
 	u8 nic_type;
 	u32 n_groups;
 	struct secgroup_group *groups[];
@@ -43,7 +45,8 @@ struct secgroup_set *secgroup_set_make(struct secgroup_net *sn, struct secgroup_
 				       u32 n_groups, u8 nic_type);
 
 /**
- * secgroup_set_compile() - compile the sets that the running transaction makes out of date
+ * secgroup_set_compile() - compile the sets that the running transaction makes out of date, and
+ *	find those that only age
  * @sn: the namespace
  * @extack: why not
  *
