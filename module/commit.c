@@ -404,11 +404,13 @@ static void remove_nics(struct secgroup_net *sn)
 static void remove_groups(struct secgroup_net *sn)
 {
 	struct secgroup_group *group;
+	unsigned long gid;
 
-	while ((group = secgroup_group_find_next(sn, NULL, NULL))) {
+	/* All before the first is freed: unlinking one looks at the groups that its rules name. */
+	while ((group = secgroup_group_find_next(sn, NULL, NULL)))
 		secgroup_group_unlink(sn, group);
+	xa_for_each(&sn->gids, gid, group)
 		secgroup_group_free(sn, group);
-	}
 }
 
 /* Its devices have gone, and its sockets: no packet and no request is left. */
