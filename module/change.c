@@ -135,12 +135,15 @@ int secgroup_change_group_del(struct secgroup_txn *txn, struct secgroup_group *g
 
 static void rule_undo(struct secgroup_net *sn, struct secgroup_change *change)
 {
+	struct secgroup_group *group = (change->rule ?: change->new_rule)->group;
+
 	if (change->new_rule) {
 		secgroup_rule_unlink(sn, change->new_rule);
 		secgroup_rule_drop(change->new_rule);
 	}
 	if (change->rule)
 		secgroup_rule_link(sn, change->rule);
+	group->last_rule_id = change->last_rule_id;
 }
 
 static void rule_done(struct secgroup_net *sn, struct secgroup_change *change)
@@ -165,6 +168,7 @@ int secgroup_change_rule(struct secgroup_txn *txn, struct secgroup_rule *old,
 		return -ENOMEM;
 	change->rule = old;
 	change->new_rule = new;
+	change->last_rule_id = (old ?: new)->group->last_rule_id;
 	if (old)
 		secgroup_rule_unlink(txn->sn, old);
 	if (new)

@@ -44,6 +44,7 @@ struct secgroup_group_settings {
  * @settings: of @group, before
  * @rule: the rule as it was, or NULL
  * @new_rule: the rule as it is, or NULL
+ * @last_rule_id: of their group, before
  * @member: the member
  * @nic: the NIC
  * @config: its settings before, or NULL
@@ -63,6 +64,7 @@ struct secgroup_change {
 		struct {
 			struct secgroup_rule *rule;
 			struct secgroup_rule *new_rule;
+			u32 last_rule_id;
 		};
 		struct secgroup_member *member;
 		struct {

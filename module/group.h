@@ -32,7 +32,8 @@ struct secgroup_vpc;
  * @rule_ids: by id
  * @rule_specs: by what they say
  * @n_rules: rules
- * @last_rule_id: highest id given so far; the search for a free one goes on from there
+ * @last_rule_id: where the search for a free id goes on: the highest id that was given, or, once
+ *	there was none above it, the one that was found last
  * @members: addresses, see member.h
  * @n_members: members that are visible
  * @n_worn: NICs that wear it

@@ -430,8 +430,8 @@ static int rule_add(struct secgroup_request *rq, const struct draft *draft,
 	}
 	number = id ? nla_get_u32(id) : secgroup_rule_free_id(group);
 	err = rule_make(rq, draft, group, spec, NULL, number);
-	if (!err && number > group->last_rule_id)
-		group->last_rule_id = number;
+	if (!err)
+		group->last_rule_id = id ? max(number, group->last_rule_id) : number;
 	return err;
 }
 

@@ -100,8 +100,8 @@ struct secgroup_rule *secgroup_rule_find_equal(struct secgroup_group *group,
  * secgroup_rule_free_id() - choose an id
  * @group: whose rule it is for
  *
- * The next one after the highest that was ever used; from 1 again, and passing over those
- * in use, when there are no more.
+ * The next one after the highest that was ever used; when there are no more, from 1 again,
+ * and passing over those in use. See &secgroup_group.last_rule_id.
  */
 u32 secgroup_rule_free_id(struct secgroup_group *group);
 
