@@ -369,3 +369,23 @@ struct secgroup_nic *secgroup_change_nic_of(const struct secgroup_change *change
 		return change->nic;
 	return NULL;
 }
+
+static bool wears(const struct secgroup_set *set, const struct secgroup_group *group)
+{
+	u32 i;
+
+	for (i = 0; i < set->n_groups; i++)
+		if (!group || set->groups[i] == group)
+			return true;
+	return false;
+}
+
+bool secgroup_change_adds_members(const struct secgroup_change *change,
+				  const struct secgroup_group *group)
+{
+	if (change->ops == &member_new_ops)
+		return !group || change->member->group == group;
+	if (change->ops != &nic_new_ops && change->ops != &nic_set_ops)
+		return false;
+	return change->new_config->n_addrs && wears(change->new_config->set, group);
+}

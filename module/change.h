@@ -117,4 +117,8 @@ int secgroup_change_flush(struct secgroup_txn *txn);
 struct secgroup_group *secgroup_change_deleted_group(const struct secgroup_change *change);
 struct secgroup_nic *secgroup_change_nic_of(const struct secgroup_change *change);
 
+/* May a change have given a group addresses that it did not have? NULL: any group. */
+bool secgroup_change_adds_members(const struct secgroup_change *change,
+				  const struct secgroup_group *group);
+
 #endif

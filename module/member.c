@@ -16,7 +16,6 @@
  *	or the transaction fails     m: [3, ever)     nobody has seen a difference
  */
 #include <linux/lockdep.h>
-#include <linux/netlink.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -271,34 +270,14 @@ static int member_init(struct secgroup_net *sn, struct secgroup_member *member)
 	return 0;
 }
 
-static int check_quotas(struct secgroup_net *sn, struct secgroup_group *group,
-			struct netlink_ext_ack *extack)
-{
-	if (group->n_members >= SECGROUP_MAX_MEMBERS_PER_GROUP) {
-		NL_SET_ERR_MSG(extack, "quota addresses-per-group (1000000) exceeded");
-		return -ENOSPC;
-	}
-	if (sn->n_members >= SECGROUP_MAX_MEMBERS) {
-		NL_SET_ERR_MSG(extack, "quota members (4000000) exceeded");
-		return -ENOSPC;
-	}
-	return 0;
-}
-
 struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
 					     struct secgroup_group *group,
-					     struct secgroup_addr addr,
-					     struct netlink_ext_ack *extack)
+					     struct secgroup_addr addr)
 {
 	struct secgroup_member *member = secgroup_member_find(group, addr);
 	int err;
 
 	lockdep_assert_held(&sn->mutex);
-	if (member && member->visible)
-		return member;
-	err = check_quotas(sn, group, extack);
-	if (err)
-		return ERR_PTR(err);
 	if (member)
 		return member;
 	member = kzalloc(sizeof(*member), GFP_KERNEL_ACCOUNT);

@@ -10,7 +10,6 @@
 #include "core/key.h"
 #include "core/program.h"
 
-struct netlink_ext_ack;
 struct secgroup_address;
 struct secgroup_group;
 struct secgroup_net;
@@ -62,14 +61,12 @@ void secgroup_members_exit(struct secgroup_net *sn);
  * @sn: the namespace
  * @group: the group
  * @addr: the address
- * @extack: why not
  *
- * Return: the member, or an ERR_PTR: -ENOMEM, -ENOSPC if the group or the namespace is full.
+ * Return: the member, or ERR_PTR(-ENOMEM).
  */
 struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
 					     struct secgroup_group *group,
-					     struct secgroup_addr addr,
-					     struct netlink_ext_ack *extack);
+					     struct secgroup_addr addr);
 
 /* The member of a group with an address, or NULL; the first one after an address, for dumps. */
 struct secgroup_member *secgroup_member_find(struct secgroup_group *group,

@@ -169,8 +169,7 @@ static int config_copy(struct secgroup_nic_config *config,
 	return 0;
 }
 
-static int config_make_members(struct secgroup_net *sn, struct secgroup_nic_config *config,
-			       struct netlink_ext_ack *extack)
+static int config_make_members(struct secgroup_net *sn, struct secgroup_nic_config *config)
 {
 	struct secgroup_set *set = config->set;
 	struct secgroup_member *member;
@@ -182,8 +181,7 @@ static int config_make_members(struct secgroup_net *sn, struct secgroup_nic_conf
 		return -ENOMEM;
 	for (g = 0; g < set->n_groups; g++) {
 		for (a = 0; a < config->n_addrs; a++) {
-			member = secgroup_member_make(sn, set->groups[g], config->addrs[a],
-						      extack);
+			member = secgroup_member_make(sn, set->groups[g], config->addrs[a]);
 			if (IS_ERR(member))
 				return PTR_ERR(member);
 			config->members[n++] = member;
@@ -194,7 +192,7 @@ static int config_make_members(struct secgroup_net *sn, struct secgroup_nic_conf
 
 struct secgroup_nic_config *
 secgroup_nic_config_alloc(struct secgroup_net *sn, struct secgroup_group **groups, u32 n_groups,
-			  const struct secgroup_nic_config *want, struct netlink_ext_ack *extack)
+			  const struct secgroup_nic_config *want)
 {
 	struct secgroup_nic_config *config;
 	int err;
@@ -213,7 +211,7 @@ secgroup_nic_config_alloc(struct secgroup_net *sn, struct secgroup_group **group
 		err = PTR_ERR(config->set);
 		goto failed;
 	}
-	err = config_make_members(sn, config, extack);
+	err = config_make_members(sn, config);
 	if (err)
 		goto failed;
 	config->epoch = secgroup_net_view(sn)->generation + 1;

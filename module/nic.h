@@ -120,13 +120,12 @@ void secgroup_nic_name(struct secgroup_nic *nic, char *name);
  * @groups: the groups, in (account, id) order
  * @n_groups: how many
  * @want: VPC, type, MACs and addresses; MACs and addresses are copied
- * @extack: why not
  *
- * Return: the settings, or an ERR_PTR.
+ * Return: the settings, or ERR_PTR(-ENOMEM).
  */
 struct secgroup_nic_config *
 secgroup_nic_config_alloc(struct secgroup_net *sn, struct secgroup_group **groups, u32 n_groups,
-			  const struct secgroup_nic_config *want, struct netlink_ext_ack *extack);
+			  const struct secgroup_nic_config *want);
 
 /* Free settings that no NIC has; takes NULL. */
 void secgroup_nic_config_free(struct secgroup_nic_config *config);

@@ -15,7 +15,7 @@ static int member_new(struct secgroup_request *rq, struct secgroup_group *group,
 	err = secgroup_nl_get_host(attr, &addr, rq->extack);
 	if (err)
 		return err;
-	member = secgroup_member_make(rq->txn->sn, group, addr, rq->extack);
+	member = secgroup_member_make(rq->txn->sn, group, addr);
 	if (IS_ERR(member))
 		return PTR_ERR(member);
 	return member->manual ? 0 : secgroup_change_member(rq->txn, member, true);

@@ -264,7 +264,7 @@ static struct secgroup_nic_config *draft_config(struct draft *draft,
 						const struct secgroup_request *rq)
 {
 	return secgroup_nic_config_alloc(rq->txn->sn, draft->groups, draft->n_groups,
-					 &draft->want, rq->extack);
+					 &draft->want);
 }
 
 /* Which device, checked for form. Return: DEV or IFINDEX, or an ERR_PTR. */
@@ -404,10 +404,6 @@ static int nic_add(struct secgroup_request *rq, struct net_device *dev, struct d
 		return err;
 	if (nic && nic->config)
 		return secgroup_nl_refuse_at(rq->extack, at, -EEXIST, "the device is attached");
-	if (rq->txn->sn->n_nics >= SECGROUP_MAX_NICS) {
-		NL_SET_ERR_MSG(rq->extack, "quota nics (32000) exceeded");
-		return -ENOSPC;
-	}
 	err = draft_parse(draft, rq, side, true);
 	if (err)
 		return err;

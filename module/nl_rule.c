@@ -423,11 +423,6 @@ static int rule_add(struct secgroup_request *rq, const struct draft *draft,
 		rq->rule = equal;
 		return 0;
 	}
-	if (rq->txn->sn->n_rules >= SECGROUP_MAX_RULES) {
-		kvfree(spec);
-		NL_SET_ERR_MSG(rq->extack, "quota rules (1000000) exceeded");
-		return -ENOSPC;
-	}
 	number = id ? nla_get_u32(id) : secgroup_rule_free_id(group);
 	err = rule_make(rq, draft, group, spec, NULL, number);
 	if (!err)
