@@ -5,8 +5,10 @@
 VERSION := 0.1.0
 KDIR	?= /lib/modules/$(shell uname -r)/build
 prefix	?= /usr/local
-# What KDIR's kernel calls itself; empty where there are no headers.
-KRELEASE = $(shell $(MAKE) -s --no-print-directory -C $(KDIR) $(kbuild-arch) kernelrelease 2>/dev/null)
+# What KDIR's kernel calls itself (uname -r); empty where there are no headers. Not `make
+# kernelrelease`: in Debian's headers that is another name than the kernel's.
+KRELEASE = $(shell sed -n 's/^.define UTS_RELEASE "\(.*\)"/\1/p' \
+	$(KDIR)/include/generated/utsrelease.h 2>/dev/null)
 modules	 = $(DESTDIR)/lib/modules/$(KRELEASE)/updates
 
 V ?= 0
