@@ -246,14 +246,14 @@ static void nic_set_undo(struct secgroup_net *sn, struct secgroup_change *change
 
 static void nic_set_done(struct secgroup_net *sn, struct secgroup_change *change)
 {
-	secgroup_nic_config_free(change->config);
+	secgroup_nic_config_retire(change->nic, change->config);
 }
 
 static void nic_del_done(struct secgroup_net *sn, struct secgroup_change *change)
 {
 	struct secgroup_nic *nic = change->nic;
 
-	secgroup_nic_config_free(change->config);
+	secgroup_nic_config_retire(nic, change->config);
 	/* It may have come back in the same transaction, and may even have gone again. */
 	if (nic->config || nic->retired.free)
 		return;
@@ -300,7 +300,8 @@ int secgroup_change_nic(struct secgroup_txn *txn, struct secgroup_nic *nic,
 	change->config = old;
 	change->new_config = config;
 	/* MACs and addresses of its own do not change how its sessions are judged. */
-	if (old && config && old->set == config->set && old->vpc == config->vpc)
+	if (old && config && old->set == config->set && old->vpc == config->vpc &&
+	    old->side == config->side)
 		config->epoch = old->epoch;
 	if (RB_EMPTY_NODE(&nic->node)) {
 		change->dev = nic->dev;

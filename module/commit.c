@@ -90,6 +90,7 @@ static struct secgroup_view *view_build(struct secgroup_net *sn, u64 generation)
 				.epoch = nic->config->epoch,
 				.judge = nic->config->set->slot,
 				.vpc = secgroup_vpc_number(nic->config->vpc),
+				.side = nic->config->side,
 			};
 	return view;
 }
@@ -175,7 +176,7 @@ static const struct nlmsghdr *find_adder(struct secgroup_txn *txn, struct secgro
 	return NULL;
 }
 
-/* P-70: at the end, so that the order of what the transaction adds and removes makes no difference. */
+/* P-70: at the end, so that it does not matter in which order a transaction adds and removes. */
 static int check_quotas(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
 {
 	struct secgroup_net *sn = txn->sn;

@@ -41,17 +41,21 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 }
 
 /*
+ * @to_instance: the side on which the instance is if the packet is on its way to it.
+ *
  * Netfilter holds the RCU read lock. BH is off at both hooks, except where AF_PACKET bypasses
  * the queueing discipline.
  */
-static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int mac, u8 direction)
+static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int mac,
+			    enum secgroup_side to_instance)
 {
 	enum secgroup_reason reason = SECGROUP_REASON_NONE;
 	struct secgroup_judgement j;
 
 	local_bh_disable();
 	if (secgroup_judgement_begin(&j, nic))
-		reason = judge(&j, skb, mac, direction);
+		reason = judge(&j, skb, mac, j.nv->side == to_instance ? SECGROUP_INGRESS :
+									 SECGROUP_EGRESS);
 	if (reason)
 		secgroup_drops_add(nic->drops, reason);
 	local_bh_enable();
@@ -62,19 +66,13 @@ static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int m
 static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
-	struct secgroup_nic *nic = priv;
-
-	return verdict(nic, skb, skb_mac_offset(skb),
-		       nic->side == SECGROUP_GUEST ? SECGROUP_EGRESS : SECGROUP_INGRESS);
+	return verdict(priv, skb, skb_mac_offset(skb), SECGROUP_HOST);
 }
 
 /* skb->data is at the Ethernet header, whatever skb->mac_header says. */
 static unsigned int hook_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
-	struct secgroup_nic *nic = priv;
-
-	return verdict(nic, skb, 0,
-		       nic->side == SECGROUP_GUEST ? SECGROUP_INGRESS : SECGROUP_EGRESS);
+	return verdict(priv, skb, 0, SECGROUP_GUEST);
 }
 
 int secgroup_hook_register(struct secgroup_nic *nic)

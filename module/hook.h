@@ -9,7 +9,7 @@ struct secgroup_nic;
 
 /**
  * secgroup_hook_register() - let the device's packets come to us
- * @nic: the NIC, complete: dev, sn, slot, zone, side, tmpl, drops
+ * @nic: the NIC, complete: dev, sn, slot, zone, tmpl, drops
  *
  * Packets are accepted until a view has the NIC.
  *

@@ -105,7 +105,7 @@ no_zone:
 }
 
 struct secgroup_nic *secgroup_nic_alloc(struct secgroup_net *sn, struct net_device *dev,
-					u8 side, struct netlink_ext_ack *extack)
+					struct netlink_ext_ack *extack)
 {
 	struct secgroup_nic *nic;
 	int err;
@@ -117,7 +117,6 @@ struct secgroup_nic *secgroup_nic_alloc(struct secgroup_net *sn, struct net_devi
 	nic->sn = sn;
 	nic->dev = dev;
 	nic->ifindex = dev->ifindex;
-	nic->side = side;
 	RB_CLEAR_NODE(&nic->node);
 	err = nic_equip(nic, extack);
 	if (err) {
@@ -155,6 +154,7 @@ static int config_copy(struct secgroup_nic_config *config,
 {
 	config->vpc = want->vpc;
 	config->nic_type = want->nic_type;
+	config->side = want->side;
 	config->spoof_check = want->spoof_check;
 	config->n_macs = want->n_macs;
 	config->n_addrs = want->n_addrs;
@@ -230,6 +230,33 @@ void secgroup_nic_config_free(struct secgroup_nic_config *config)
 	kvfree(config->addrs);
 	kvfree(config->macs);
 	kfree(config);
+}
+
+static void config_retired(struct secgroup_retired *retired)
+{
+	struct secgroup_nic_config *old = container_of(retired, struct secgroup_nic_config, retired);
+
+	secgroup_session_forget_older(old->nic, old->epoch);
+	secgroup_nic_config_free(old);
+}
+
+/*
+ * Seen from the other side a packet is of another session, its two ends being exchanged: none finds
+ * an old one, which would stay, and count, until it idles out. After a grace period no packet makes
+ * any more of them.
+ */
+void secgroup_nic_config_retire(struct secgroup_nic *nic, struct secgroup_nic_config *config)
+{
+	const struct secgroup_nic_config *now = nic->config;
+
+	/* Of the same epoch: the transaction that made it also replaced it, no packet has seen it. */
+	if (!config || !now || now->side == config->side || now->epoch == config->epoch) {
+		secgroup_nic_config_free(config);
+		return;
+	}
+	config->nic = nic;
+	config->epoch = now->epoch;
+	secgroup_retire(nic->sn, &config->retired, config_retired);
 }
 
 /* What a NIC with these settings counts for, once (1) or not any more (-1). */

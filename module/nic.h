@@ -25,26 +25,33 @@ struct secgroup_vpc;
  * struct secgroup_nic_config - the settings of a NIC; replaced as a whole
  * @set: the groups that it wears, in (account, id) order, and their program
  * @vpc: or NULL: in the classic network
- * @epoch: generation in which its groups, VPC or type last changed
+ * @epoch: generation in which its groups, VPC, type or side last changed; once retired, in which
+ *	the side did
  * @nic_type: enum secgroup_nic_type
+ * @side: enum secgroup_side
  * @spoof_check: see P-60
  * @n_macs: length of @macs
  * @n_addrs: length of @addrs
  * @macs: of the instance
  * @addrs: of the instance; members of all groups of @set
  * @members: these, group by group: &secgroup_set.n_groups times @n_addrs
+ * @nic: whose they were, if sessions of the other side wait to be forgotten
+ * @retired: waits for a grace period, then
  */
 struct secgroup_nic_config {
 	struct secgroup_set *set;
 	struct secgroup_vpc *vpc;
 	u64 epoch;
 	u8 nic_type;
+	u8 side;
 	bool spoof_check;
 	u32 n_macs;
 	u32 n_addrs;
 	u8 (*macs)[ETH_ALEN];
 	struct secgroup_addr *addrs;
 	struct secgroup_member **members;
+	struct secgroup_nic *nic;
+	struct secgroup_retired retired;
 };
 
 /**
@@ -56,7 +63,6 @@ struct secgroup_nic_config {
  * @ifindex: of @dev
  * @slot: index in &secgroup_view.nics; also makes the sessions' keys of two NICs different
  * @zone: its conntrack zone
- * @side: enum secgroup_side
  * @tmpl: conntrack template that carries @zone; from secgroup_state_nic_init()
  * @drops: dropped packets by reason
  * @sessions: how many nodes it has in the session table
@@ -68,8 +74,8 @@ struct secgroup_nic_config {
  * @node: in &secgroup_net.nics, by @ifindex; under the writer mutex
  * @retired: waits for a grace period
  *
- * What packets read (@sn, @slot, @zone, @side, @tmpl, @drops, @sessions)
- * does not change while the hooks are registered: NIC_SET cannot change the side.
+ * What packets read (@sn, @slot, @zone, @tmpl, @drops, @sessions) does not change while the hooks
+ * are registered.
  */
 struct secgroup_nic {
 	struct secgroup_net *sn;
@@ -78,7 +84,6 @@ struct secgroup_nic {
 	int ifindex;
 	u32 slot;
 	u16 zone;
-	u8 side;
 	struct nf_conn *tmpl;
 	struct secgroup_drops __percpu *drops;
 	atomic_t sessions;
@@ -100,13 +105,12 @@ struct secgroup_nic *secgroup_nic_find(struct secgroup_net *sn, int ifindex);
  * secgroup_nic_alloc() - a NIC that is not yet in the policy and has no hooks
  * @sn: the namespace
  * @dev: the device; the caller holds a reference
- * @side: enum secgroup_side
  * @extack: why not
  *
  * Return: the NIC, or an ERR_PTR.
  */
 struct secgroup_nic *secgroup_nic_alloc(struct secgroup_net *sn, struct net_device *dev,
-					u8 side, struct netlink_ext_ack *extack);
+					struct netlink_ext_ack *extack);
 
 /* Free a NIC without hooks, after a grace period. */
 void secgroup_nic_free(struct secgroup_nic *nic);
@@ -119,7 +123,7 @@ void secgroup_nic_name(struct secgroup_nic *nic, char *name);
  * @sn: the namespace
  * @groups: the groups, in (account, id) order
  * @n_groups: how many
- * @want: VPC, type, MACs and addresses; MACs and addresses are copied
+ * @want: VPC, type, side, MACs and addresses; MACs and addresses are copied
  *
  * Return: the settings, or ERR_PTR(-ENOMEM).
  */
@@ -129,6 +133,9 @@ secgroup_nic_config_alloc(struct secgroup_net *sn, struct secgroup_group **group
 
 /* Free settings that no NIC has; takes NULL. */
 void secgroup_nic_config_free(struct secgroup_nic_config *config);
+
+/* Free settings that a NIC had, once published; sessions of the other side go. Takes NULL. */
+void secgroup_nic_config_retire(struct secgroup_nic *nic, struct secgroup_nic_config *config);
 
 /* Give a NIC other settings; either may be NULL. Cannot fail, and the reverse call undoes it. */
 void secgroup_nic_configure(struct secgroup_nic *nic, struct secgroup_nic_config *config);

@@ -252,12 +252,11 @@ static int parse_spoof_check(const struct secgroup_request *rq, u8 side, bool is
 	return 0;
 }
 
-static int draft_parse(struct draft *draft, const struct secgroup_request *rq, u8 side,
-		       bool is_new)
+static int draft_parse(struct draft *draft, const struct secgroup_request *rq, bool is_new)
 {
 	return parse_groups(draft, rq) ?: parse_macs(draft, rq) ?: parse_addrs(draft, rq) ?:
 	       parse_network(draft, rq, is_new) ?: parse_nic_type(draft, rq) ?:
-	       parse_spoof_check(rq, side, is_new);
+	       parse_spoof_check(rq, draft->want.side, is_new);
 }
 
 static struct secgroup_nic_config *draft_config(struct draft *draft,
@@ -362,13 +361,13 @@ static int inspect_device(const struct net_device *dev, const struct secgroup_re
 }
 
 /* Attach a device that nobody knows yet. */
-static int nic_make(struct secgroup_request *rq, struct net_device *dev, u8 side,
+static int nic_make(struct secgroup_request *rq, struct net_device *dev,
 		    struct secgroup_nic_config *config)
 {
 	struct secgroup_nic *nic;
 	int err;
 
-	nic = secgroup_nic_alloc(rq->txn->sn, dev, side, rq->extack);
+	nic = secgroup_nic_alloc(rq->txn->sn, dev, rq->extack);
 	if (IS_ERR(nic))
 		return PTR_ERR(nic);
 	err = secgroup_change_nic(rq->txn, nic, config);
@@ -381,36 +380,26 @@ static int nic_make(struct secgroup_request *rq, struct net_device *dev, u8 side
 	return 0;
 }
 
-/* A NIC that the same transaction has deleted comes back, with its sessions. */
-static int nic_revive(struct secgroup_request *rq, struct secgroup_nic *nic, u8 side,
-		      struct secgroup_nic_config *config)
-{
-	if (nic->side != side)
-		return secgroup_nl_refuse(rq, SECGROUP_A_SIDE, -EBUSY,
-					  "the side changes by nic del, commit, and nic add");
-	return secgroup_change_nic(rq->txn, nic, config);
-}
-
 static int nic_add(struct secgroup_request *rq, struct net_device *dev, struct draft *draft)
 {
 	const struct nlattr *at = rq->attrs[SECGROUP_A_DEV] ?: rq->attrs[SECGROUP_A_IFINDEX];
 	struct secgroup_nic *nic = secgroup_nic_find(rq->txn->sn, dev->ifindex);
 	struct secgroup_nic_config *config;
-	u8 side;
 	int err;
 
-	err = inspect_device(dev, rq, &side);
+	err = inspect_device(dev, rq, &draft->want.side);
 	if (err)
 		return err;
 	if (nic && nic->config)
 		return secgroup_nl_refuse_at(rq->extack, at, -EEXIST, "the device is attached");
-	err = draft_parse(draft, rq, side, true);
+	err = draft_parse(draft, rq, true);
 	if (err)
 		return err;
 	config = draft_config(draft, rq);
 	if (IS_ERR(config))
 		return PTR_ERR(config);
-	err = nic ? nic_revive(rq, nic, side, config) : nic_make(rq, dev, side, config);
+	/* One that the same transaction has deleted comes back, with its sessions. */
+	err = nic ? secgroup_change_nic(rq->txn, nic, config) : nic_make(rq, dev, config);
 	if (err)
 		secgroup_nic_config_free(config);
 	return err;
@@ -442,24 +431,20 @@ int secgroup_nl_nic_new(struct secgroup_request *rq)
 	return err;
 }
 
-static int check_set(const struct secgroup_request *rq, const struct secgroup_nic *nic)
+static int check_nic_resets(const struct secgroup_request *rq)
 {
 	static const u8 allowed[] = {
 		SECGROUP_A_NIC_GROUP, SECGROUP_A_VPC, SECGROUP_A_CLASSIC, SECGROUP_A_MAC,
 		SECGROUP_A_ADDR, SECGROUP_A_NIC_TYPE,
 	};
-	const struct nlattr *side = rq->attrs[SECGROUP_A_SIDE];
 
-	if (side && nla_get_u32(side) != nic->side)
-		return secgroup_nl_refuse(rq, SECGROUP_A_SIDE, -EOPNOTSUPP,
-					  "the side of an attached device cannot change");
 	return secgroup_nl_check_resets(rq, allowed, sizeof(allowed));
 }
 
 static bool same(const struct secgroup_nic_config *a, const struct secgroup_nic_config *b)
 {
 	return a->set == b->set && a->vpc == b->vpc && a->nic_type == b->nic_type &&
-	       a->n_macs == b->n_macs && a->n_addrs == b->n_addrs &&
+	       a->side == b->side && a->n_macs == b->n_macs && a->n_addrs == b->n_addrs &&
 	       !memcmp(a->macs, b->macs, a->n_macs * sizeof(*a->macs)) &&
 	       !memcmp(a->addrs, b->addrs, a->n_addrs * sizeof(*a->addrs));
 }
@@ -471,7 +456,9 @@ static int nic_change(struct secgroup_request *rq, struct secgroup_nic *nic, str
 
 	draft_from(draft, nic->config);
 	draft_reset(draft, rq);
-	err = draft_parse(draft, rq, nic->side, false);
+	if (rq->attrs[SECGROUP_A_SIDE])
+		draft->want.side = nla_get_u32(rq->attrs[SECGROUP_A_SIDE]);
+	err = draft_parse(draft, rq, false);
 	if (err)
 		return err;
 	config = draft_config(draft, rq);
@@ -495,7 +482,7 @@ int secgroup_nl_nic_set(struct secgroup_request *rq)
 	nic = secgroup_nl_find_nic(rq->txn->sn, rq->attrs, rq->extack);
 	if (IS_ERR(nic))
 		return PTR_ERR(nic);
-	err = check_set(rq, nic);
+	err = check_nic_resets(rq);
 	if (err)
 		return err;
 	draft = kzalloc(sizeof(*draft), GFP_KERNEL_ACCOUNT);
@@ -572,7 +559,7 @@ int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
 	secgroup_nic_name(nic, name);
 	return nla_put_string(skb, SECGROUP_A_DEV, name) ?:
 	       nla_put_u32(skb, SECGROUP_A_IFINDEX, nic->ifindex) ?:
-	       nla_put_u32(skb, SECGROUP_A_SIDE, nic->side) ?:
+	       nla_put_u32(skb, SECGROUP_A_SIDE, config->side) ?:
 	       put_network(skb, config) ?:
 	       put_lists(skb, config) ?:
 	       nla_put_u32(skb, SECGROUP_A_SPOOF_CHECK, config->spoof_check) ?:

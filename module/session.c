@@ -523,8 +523,19 @@ int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_sessi
 	return err;
 }
 
-/* Forget the sessions of one NIC (@nic), or those whose entries are dead (NULL). */
-static void sweep(struct secgroup_net *sn, const struct secgroup_nic *nic)
+static bool is_over(const struct secgroup_session *s, const struct secgroup_nic *nic,
+		    u64 generation)
+{
+	if (!nic)
+		return secgroup_state_is_dead(s->ct);
+	return s->nic == nic && atomic64_read(&s->judged) >> 1 < generation;
+}
+
+/*
+ * Forget the sessions of one NIC (@nic) that were last judged before @generation, or those
+ * whose entries are dead (NULL).
+ */
+static void sweep(struct secgroup_net *sn, const struct secgroup_nic *nic, u64 generation)
 {
 	struct rhashtable_iter iter;
 	struct secgroup_session *s;
@@ -532,7 +543,7 @@ static void sweep(struct secgroup_net *sn, const struct secgroup_nic *nic)
 	rhashtable_walk_enter(&sn->sessions, &iter);
 	rhashtable_walk_start(&iter);
 	while ((s = rhashtable_walk_next(&iter))) {
-		if (!IS_ERR(s) && (nic ? s->nic == nic : secgroup_state_is_dead(s->ct))) {
+		if (!IS_ERR(s) && is_over(s, nic, generation)) {
 			secgroup_state_kill(s->ct);
 			forget(s);
 		}
@@ -550,9 +561,14 @@ static void sweep(struct secgroup_net *sn, const struct secgroup_nic *nic)
 void secgroup_session_flush_nic(struct secgroup_nic *nic)
 {
 	while (atomic_read(&nic->sessions)) {
-		sweep(nic->sn, nic);
+		sweep(nic->sn, nic, U64_MAX);
 		cond_resched();
 	}
+}
+
+void secgroup_session_forget_older(struct secgroup_nic *nic, u64 generation)
+{
+	sweep(nic->sn, nic, generation);
 }
 
 static void collect(struct work_struct *work)
@@ -560,7 +576,7 @@ static void collect(struct work_struct *work)
 	struct secgroup_net *sn = container_of(to_delayed_work(work), struct secgroup_net,
 					       session_gc);
 
-	sweep(sn, NULL);
+	sweep(sn, NULL, 0);
 	if (atomic_read(&sn->sessions.nelems))
 		schedule_delayed_work(&sn->session_gc, GC_INTERVAL);
 }

@@ -86,6 +86,15 @@ int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_sessi
 void secgroup_session_flush_nic(struct secgroup_nic *nic);
 
 /**
+ * secgroup_session_forget_older() - forget sessions that no packet has asked for lately
+ * @nic: the NIC
+ * @generation: those last judged before it
+ *
+ * Context: may sleep.
+ */
+void secgroup_session_forget_older(struct secgroup_nic *nic, u64 generation);
+
+/**
  * secgroup_session_net_init() - prepare a namespace
  * @sn: of which &secgroup_net.sessions and &secgroup_net.session_gc are initialised
  *

@@ -44,8 +44,9 @@ struct secgroup_judge {
 /**
  * struct secgroup_nic_view - what a view knows of one NIC
  * @judge: index into &secgroup_view.judges
- * @epoch: generation of the latest change to the NIC's own settings (its groups, VPC or type)
+ * @epoch: generation of the latest change to the NIC's own settings (its groups, VPC, type or side)
  * @vpc: number of its VPC: the space in which its remote addresses are looked up
+ * @side: enum secgroup_side: which hook is which direction
  *
  * The slot of a NIC that is not in the view has @judge U32_MAX.
  */
@@ -53,6 +54,7 @@ struct secgroup_nic_view {
 	u64 epoch;
 	u32 judge;
 	u32 vpc;
+	u8 side;
 };
 
 /**

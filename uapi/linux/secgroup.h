@@ -86,7 +86,7 @@
  * @SECGROUP_CMD_NIC_NEW: DEV or IFINDEX, NIC_GROUP... (multi), [VPC | CLASSIC], SIDE, [MAC... (multi)],
  *	[ADDR... (multi)], [NIC_TYPE], [SPOOF_CHECK].
  * @SECGROUP_CMD_NIC_SET: DEV or IFINDEX, then what changes; a multi attribute replaces the
- *	whole list; [RESET...].
+ *	whole list; [RESET...]. With another SIDE all sessions of the NIC are over.
  * @SECGROUP_CMD_NIC_DEL: DEV or IFINDEX. The device is not judged any more.
  * @SECGROUP_CMD_NIC_GET: do: DEV or IFINDEX; dump: all, in no order. Reply: as NEW plus ZONE, SESSIONS, and DROP... (multi).
  * @SECGROUP_CMD_SESSION_GET: dump: all sessions, or those of DEV or IFINDEX.
