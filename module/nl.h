@@ -95,7 +95,8 @@ unsigned int secgroup_nl_count(const struct nlmsghdr *nlh, int type);
 bool secgroup_nl_resets(const struct secgroup_request *rq, enum secgroup_attr type);
 
 /*
- * Is everything that RESET names among @allowed (@n of them), and not given a value as well?
+ * Is everything that RESET names among @allowed (@n of them)? What is also given a value gets
+ * that: it is reset first.
  * Return: 0 or -EINVAL.
  */
 int secgroup_nl_check_resets(const struct secgroup_request *rq, const u8 *allowed, size_t n);

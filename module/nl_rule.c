@@ -560,6 +560,22 @@ static struct secgroup_rule *find_equal(struct secgroup_request *rq, struct secg
 	return rule;
 }
 
+/* By id, and nothing else: what more is said might not be true of that rule. */
+static struct secgroup_rule *find_by_id_alone(struct secgroup_request *rq,
+					      struct secgroup_group *group)
+{
+	int type;
+
+	for (type = 1; type <= SECGROUP_A_MAX; type++) {
+		if (!rq->attrs[type] || type == SECGROUP_A_ACCOUNT ||
+		    type == SECGROUP_A_GROUP || type == SECGROUP_A_RULE)
+			continue;
+		return ERR_PTR(secgroup_nl_refuse(rq, type, -EINVAL,
+						  "which rule? RULE alone, or what it says"));
+	}
+	return find_rule(rq, group);
+}
+
 int secgroup_nl_rule_del(struct secgroup_request *rq)
 {
 	struct secgroup_group *group;
@@ -568,7 +584,7 @@ int secgroup_nl_rule_del(struct secgroup_request *rq)
 	group = secgroup_nl_find_group(rq->txn->sn, rq->attrs, rq->extack);
 	if (IS_ERR(group))
 		return PTR_ERR(group);
-	rule = rq->attrs[SECGROUP_A_RULE] ? find_rule(rq, group) : find_equal(rq, group);
+	rule = rq->attrs[SECGROUP_A_RULE] ? find_by_id_alone(rq, group) : find_equal(rq, group);
 	return IS_ERR(rule) ? PTR_ERR(rule) : secgroup_change_rule(rq->txn, rule, NULL);
 }
 

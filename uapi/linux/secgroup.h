@@ -66,7 +66,7 @@
  * @SECGROUP_CMD_GROUP_SET: [ACCOUNT] GROUP, then what changes: [INNER] [DESCRIPTION]
  *	[TYPE] [VPC | CLASSIC] [RESET...]. TYPE, VPC and CLASSIC are refused (EBUSY) while a NIC
  *	wears the group, a rule names it, or it has rules or members that would not be
- *	possible any more.
+ *	possible any more; members must have gone by an earlier commit.
  * @SECGROUP_CMD_GROUP_DEL: [ACCOUNT] GROUP. Its rules and members go with it. EBUSY,
  *	judged at commit, while another group's rule names it or a NIC wears it.
  * @SECGROUP_CMD_GROUP_GET: do: [ACCOUNT] GROUP; dump: all, by (account, id).
@@ -76,7 +76,8 @@
  *	again: success. With NLM_F_ECHO, outside a transaction: reply with the
  *	rule as it is, its id in RULE.
  * @SECGROUP_CMD_RULE_SET: [ACCOUNT] GROUP RULE, what changes, [RESET...].
- * @SECGROUP_CMD_RULE_DEL: [ACCOUNT] GROUP RULE, or the attributes of NEW: the equal rule.
+ * @SECGROUP_CMD_RULE_DEL: [ACCOUNT] GROUP RULE and nothing else, or the attributes of NEW without
+ *	RULE: the equal rule.
  * @SECGROUP_CMD_RULE_GET: dump: all, or those of [ACCOUNT] GROUP; in the order of judgement
  *	within a group (direction, priority, drop before accept, id).
  * @SECGROUP_CMD_MEMBER_NEW: [ACCOUNT] GROUP ADDR... (multi). An address that is one already stays one.
@@ -95,7 +96,8 @@
  *	[DST_PORT_NUM], [ICMP_TYPE], [ICMP_CODE], [MAC... one]. The first message is the
  *	verdict: VERDICT, STAGE, REASON, and ACCOUNT, GROUP, RULE, PRIORITY where a rule decides
  *	(ACCOUNT and GROUP for inner access). Each further one is a rule that matches,
- *	with all its attributes, in the order of judgement. Nothing is counted.
+ *	with all its attributes, in the order of judgement. Nothing is counted. MAC has no effect
+ *	where addresses are not checked (SPOOF_CHECK 0).
  * @SECGROUP_CMD_EVENT: notification on the multicast group "events", one per changed object
  *	and one per commit: EVENT, GENERATION, and the object as GET shows it.
  */
