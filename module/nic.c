@@ -236,7 +236,8 @@ static void config_retired(struct secgroup_retired *retired)
 {
 	struct secgroup_nic_config *old = container_of(retired, struct secgroup_nic_config, retired);
 
-	secgroup_session_forget_older(old->nic, old->epoch);
+	if (old->nic)
+		secgroup_session_forget_older(old->nic, old->epoch);
 	secgroup_nic_config_free(old);
 }
 
@@ -249,13 +250,13 @@ void secgroup_nic_config_retire(struct secgroup_nic *nic, struct secgroup_nic_co
 {
 	const struct secgroup_nic_config *now = nic->config;
 
-	/* Of the same epoch: the transaction that made it also replaced it, no packet has seen it. */
-	if (!config || !now || now->side == config->side || now->epoch == config->epoch) {
-		secgroup_nic_config_free(config);
+	if (!config)
 		return;
+	/* Of the same epoch: the transaction that made it also replaced it, no packet has seen it. */
+	if (now && now->side != config->side && now->epoch != config->epoch) {
+		config->nic = nic;
+		config->epoch = now->epoch;
 	}
-	config->nic = nic;
-	config->epoch = now->epoch;
 	secgroup_retire(nic->sn, &config->retired, config_retired);
 }
 

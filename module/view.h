@@ -16,6 +16,8 @@
 #include <linux/types.h>
 #include "core/program.h"
 
+struct secgroup_nic_config;
+
 /**
  * struct secgroup_retired - in an object that waits for a grace period
  * @list: in &secgroup_net.retired
@@ -47,6 +49,7 @@ struct secgroup_judge {
  * @epoch: generation of the latest change to the NIC's own settings (its groups, VPC, type or side)
  * @vpc: number of its VPC: the space in which its remote addresses are looked up
  * @side: enum secgroup_side: which hook is which direction
+ * @config: all of its settings; retired after the last view that has them
  *
  * The slot of a NIC that is not in the view has @judge U32_MAX.
  */
@@ -55,6 +58,7 @@ struct secgroup_nic_view {
 	u32 judge;
 	u32 vpc;
 	u8 side;
+	const struct secgroup_nic_config *config;
 };
 
 /**

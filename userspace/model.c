@@ -10,19 +10,27 @@
 #include "model.h"
 
 static const char *const direction_names[] = { "ingress", "egress", NULL };
-static const char *const action_names[] = { "drop", "accept", NULL };
+static const char *const action_names[] = { "drop", "reject", "accept", NULL };
 static const char *const type_names[] = { "basic", "enterprise", NULL };
 static const char *const inner_names[] = { "accept", "drop", NULL };
 static const char *const nic_type_names[] = { "internet", "intranet", NULL };
 static const char *const helper_names[] = { "none", "ftp", NULL };
 static const char *const side_names[] = { "guest", "host", NULL };
 static const char *const switch_names[] = { "off", "on", NULL };
+static const char *const state_names[] = { "enabled", "disabled", "audit", NULL };
+static const char *const link_local_names[] = { "eui64", "any", NULL };
+static const char *const tracking_names[] = { "auto", "always", "strict", NULL };
+static const char *const preset_names[] = { "default", "cloud", NULL };
+static const char *const quota_names[] = {
+	"groups-per-nic", "rules-per-nic", "rules", "addresses-per-group", "members", "nics",
+	"list-entries", NULL
+};
 static const char *const stage_names[] = {
 	"malformed", "spoof", "service", "session", "inner", "rule", "default", NULL
 };
 static const char *const reason_names[] = {
-	"none", "malformed", "vlan", "ethertype", "fragment", "service", "rule", "default",
-	"no-session", "revoked", "invalid", "session-limit", "table-full", "no-memory", NULL
+	"none", "malformed", "vlan", "ethertype", "fragment", "spoof", "not-ours", "service",
+	"rule", "default", "no-session", "revoked", "invalid", "session-limit", "table-full", "no-memory", NULL
 };
 static const char *const event_names[] = {
 	"?", "commit",
@@ -30,7 +38,9 @@ static const char *const event_names[] = {
 	"rule add", "rule set", "rule del",
 	"member add", "member del",
 	"nic add", "nic set", "nic del", "nic gone",
-	"flush", NULL
+	"flush",
+	"list add", "list set", "list del",
+	"quota set", NULL
 };
 
 const struct attribute attributes[SECGROUP_A_MAX + 1] = {
@@ -95,6 +105,30 @@ const struct attribute attributes[SECGROUP_A_MAX + 1] = {
 	[SECGROUP_A_MEMBERS]	  = { KIND_U32, "members", "members", NULL, false },
 	[SECGROUP_A_NICS]	  = { KIND_U32, "nics", "nics", NULL, false },
 	[SECGROUP_A_DRY_RUN]	  = { KIND_FLAG, "check", "check", NULL, false },
+	[SECGROUP_A_GRACEFUL]	  = { KIND_FLAG, "graceful", "graceful", NULL, false },
+	[SECGROUP_A_STATE]	  = { KIND_U32, "state", "state", state_names, false },
+	[SECGROUP_A_LOG]	  = { KIND_U32, "log", "log", switch_names, true },
+	[SECGROUP_A_PREFIX_LIST]  = { KIND_STRING, "prefix-list", "prefix_list", NULL, false },
+	[SECGROUP_A_PORT_LIST]	  = { KIND_STRING, "port-list", "port_list", NULL, false },
+	[SECGROUP_A_SRC_PORT_LIST] = { KIND_STRING, "src-port port-list", "src_ports", NULL, false },
+	[SECGROUP_A_PREFIX]	  = { KIND_PREFIXES, "entry", "entries", NULL, false },
+	[SECGROUP_A_PAIR]	  = { KIND_PREFIXES, "pair", "pairs", NULL, false },
+	[SECGROUP_A_LINK_LOCAL]	  = { KIND_U32, "link-local", "link_local", link_local_names, false },
+	[SECGROUP_A_TIMEOUT_PRESET] = { KIND_U32, "timeout-preset", "timeout_preset", preset_names,
+				      false },
+	[SECGROUP_A_SESSION_LIMIT] = { KIND_U32, "session-limit", "session_limit", NULL, false },
+	[SECGROUP_A_TRACKING]	  = { KIND_U32, "tracking", "tracking", tracking_names, false },
+	[SECGROUP_A_PICKUP]	  = { KIND_U32, "pickup", "pickup", NULL, false },
+	[SECGROUP_A_PENDING]	  = { KIND_U32, "pending", "pending", switch_names, true },
+	[SECGROUP_A_REPLY_PACKETS] = { KIND_U64, "reply-packets", "reply_packets", NULL, false },
+	[SECGROUP_A_REPLY_BYTES]  = { KIND_U64, "reply-bytes", "reply_bytes", NULL, false },
+	[SECGROUP_A_QUOTA]	  = { KIND_U32, "quota", "quota", quota_names, false },
+	[SECGROUP_A_LIMIT]	  = { KIND_U32, "limit", "limit", NULL, false },
+	[SECGROUP_A_USED]	  = { KIND_U32, "used", "used", NULL, false },
+	[SECGROUP_A_TIME]	  = { KIND_U64, "time", "time", NULL, false },
+	[SECGROUP_A_TCP_FLAGS]	  = { KIND_U32, "flags", "flags", NULL, false },
+	[SECGROUP_A_LENGTH]	  = { KIND_U32, "length", "length", NULL, false },
+	[SECGROUP_A_LOST]	  = { KIND_U32, "lost", "lost", NULL, false },
 };
 
 static const struct protocol {
@@ -139,6 +173,8 @@ void object_clear(struct object *o)
 	free(o->macs.at);
 	free(o->groups.at);
 	free(o->drops.at);
+	free(o->prefixes.at);
+	free(o->pairs.at);
 	memset(o, 0, sizeof(*o));
 }
 

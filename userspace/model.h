@@ -53,6 +53,20 @@ struct mac {
 	uint8_t bytes[6];
 };
 
+/**
+ * struct prefix - an entry of a prefix list, or an address pair
+ * @addr: its first address
+ * @len: bits
+ * @has_mac: @mac counts
+ * @mac: of a pair
+ */
+struct prefix {
+	struct address addr;
+	uint32_t len;
+	bool has_mac;
+	struct mac mac;
+};
+
 /* A group's name; an empty account is one that was not said. */
 struct name {
 	char account[SECGROUP_NAME_MAX + 1];
@@ -63,6 +77,9 @@ struct drop {
 	uint32_t reason;
 	uint64_t packets;
 };
+
+/* A set of attributes. */
+__extension__ typedef unsigned __int128 attr_set;
 
 /**
  * struct object - the content of one message
@@ -80,12 +97,14 @@ struct drop {
  * @macs: SECGROUP_A_MAC
  * @groups: SECGROUP_A_NIC_GROUP
  * @drops: SECGROUP_A_DROP
+ * @prefixes: SECGROUP_A_PREFIX
+ * @pairs: SECGROUP_A_PAIR
  *
  * Begins as all zero; object_clear() frees what it owns.
  */
 struct object {
-	uint64_t has;
-	uint64_t reset;
+	attr_set has;
+	attr_set reset;
 	uint64_t num[SECGROUP_A_MAX + 1];
 	char *str[SECGROUP_A_MAX + 1];
 	struct address peer, local, src, dst;
@@ -94,11 +113,12 @@ struct object {
 	struct { struct mac *at; size_t n; } macs;
 	struct { struct name *at; size_t n; } groups;
 	struct { struct drop *at; size_t n; } drops;
+	struct prefixes { struct prefix *at; size_t n; } prefixes, pairs;
 };
 
-_Static_assert(SECGROUP_A_MAX < 64, "object.has is one word of 64 bits");
+_Static_assert(SECGROUP_A_MAX < 128, "attr_set has 128 bits");
 
-#define ATTR_BIT(attr)	(UINT64_C(1) << (attr))
+#define ATTR_BIT(attr)	((attr_set)1 << (attr))
 
 static inline bool object_has(const struct object *o, int attr)
 {
@@ -144,6 +164,7 @@ const char *object_account(const struct object *o);
  * @KIND_RANGES: nests of enum secgroup_range_attr, multi
  * @KIND_NAMES: nests of ACCOUNT and GROUP, multi
  * @KIND_DROPS: nests of REASON and PACKETS, multi
+ * @KIND_PREFIXES: nests of enum secgroup_prefix_attr, multi
  * @KIND_RESETS: u32, multi; &object.reset
  */
 enum kind {
@@ -158,6 +179,7 @@ enum kind {
 	KIND_RANGES,
 	KIND_NAMES,
 	KIND_DROPS,
+	KIND_PREFIXES,
 	KIND_RESETS,
 };
 

@@ -61,6 +61,26 @@ static void put_ranges(struct nlmsghdr *nlh, int attr, const struct range *at, s
 	}
 }
 
+/* Where an object keeps the prefixes of an attribute. */
+static const struct prefixes *prefixes_of(const struct object *o, int attr)
+{
+	return attr == SECGROUP_A_PAIR ? &o->pairs : &o->prefixes;
+}
+
+static void put_prefixes(struct nlmsghdr *nlh, int attr, const struct prefixes *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct prefix *p = &list->at[i];
+		struct nlattr *nest = mnl_attr_nest_start(nlh, attr);
+
+		mnl_attr_put(nlh, SECGROUP_PREFIX_A_ADDR, address_size(&p->addr), p->addr.bytes);
+		mnl_attr_put_u32(nlh, SECGROUP_PREFIX_A_LEN, p->len);
+		if (p->has_mac)
+			mnl_attr_put(nlh, SECGROUP_PREFIX_A_MAC, sizeof(p->mac), &p->mac);
+		mnl_attr_nest_end(nlh, nest);
+	}
+}
+
 static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr)
 {
 	const struct address *a;
@@ -100,6 +120,9 @@ static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr
 	case KIND_NAMES:
 		put_names(nlh, o);
 		break;
+	case KIND_PREFIXES:
+		put_prefixes(nlh, attr, prefixes_of(o, attr));
+		break;
 	case KIND_RESETS:
 	case KIND_DROPS:
 	case KIND_NONE:
@@ -111,7 +134,7 @@ static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr
 static size_t lists_size(const struct object *o)
 {
 	return (o->ports.n + o->src_ports.n) * 20 + o->addrs.n * 20 + o->macs.n * 12 +
-	       o->groups.n * 144;
+	       o->groups.n * 144 + (o->prefixes.n + o->pairs.n) * 44;
 }
 
 struct nlmsghdr *nl_build(void *buf, int cmd, uint16_t flags, const struct object *o)
@@ -196,6 +219,31 @@ static void get_drop(struct drop *drop, const struct nlattr *nest)
 	}
 }
 
+static void get_prefix(struct prefix *p, const struct nlattr *nest)
+{
+	const struct nlattr *nla;
+	bool has_len = false;
+
+	mnl_attr_for_each_nested(nla, nest) {
+		switch (mnl_attr_get_type(nla)) {
+		case SECGROUP_PREFIX_A_ADDR:
+			get_address(&p->addr, nla);
+			break;
+		case SECGROUP_PREFIX_A_LEN:
+			p->len = get_u32(nla);
+			has_len = true;
+			break;
+		case SECGROUP_PREFIX_A_MAC:
+			p->has_mac = mnl_attr_get_payload_len(nla) == sizeof(p->mac);
+			if (p->has_mac)
+				memcpy(&p->mac, mnl_attr_get_payload(nla), sizeof(p->mac));
+			break;
+		}
+	}
+	if (!has_len)
+		p->len = address_bits(&p->addr);
+}
+
 static void get_string(struct object *o, int attr, const struct nlattr *nla)
 {
 	char *text = strndup(mnl_attr_get_payload(nla), mnl_attr_get_payload_len(nla));
@@ -236,6 +284,9 @@ static void get_attribute(struct object *o, int attr, const struct nlattr *nla)
 		break;
 	case KIND_DROPS:
 		get_drop(list_add(&o->drops), nla);
+		break;
+	case KIND_PREFIXES:
+		get_prefix(list_add((struct prefixes *)prefixes_of(o, attr)), nla);
 		break;
 	case KIND_FLAG:
 	case KIND_RESETS:

@@ -23,7 +23,7 @@ struct parser {
 	char *const *argv;
 	const char *account;
 	struct complaint *c;
-	uint64_t seen;
+	attr_set seen;
 	bool set;
 };
 

@@ -14,7 +14,7 @@ struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spe
 	u16 lo = 0, hi = U16_MAX;
 
 	if (spec->proto == SECGROUP_PROTOCOL_ALL)
-		return (struct secgroup_span){ 0, SECGROUP_SERVICE_MAX, rank };
+		return (struct secgroup_span){ 0, SECGROUP_SERVICE_LINE_MAX, rank };
 
 	if (spec->n_ports) {
 		lo = spec->ranges[i].lo;
@@ -31,7 +31,7 @@ struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spe
 /* The end of the largest aligned block of a power of two points from @lo on, not beyond @hi. */
 static u32 block_end(u32 lo, u32 hi)
 {
-	u32 size = lo ? lo & -lo : SECGROUP_SERVICE_MAX + 1;
+	u32 size = lo ? lo & -lo : SECGROUP_SERVICE_LINE_MAX + 1;
 
 	while (size - 1 > hi - lo)
 		size /= 2;

@@ -111,7 +111,7 @@ u32 secgroup_intervals_add(struct secgroup_builder *b, const struct secgroup_cid
 
 void secgroup_intervals_begin_services(struct secgroup_builder *b, struct secgroup_slice *out)
 {
-	nest_begin(b, out, false, narrow(SECGROUP_SERVICE_MAX), SECGROUP_NONE);
+	nest_begin(b, out, false, narrow(SECGROUP_SERVICE_LINE_MAX), SECGROUP_NONE);
 }
 
 u32 secgroup_intervals_add_services(struct secgroup_builder *b, const struct secgroup_span *block,

@@ -12,7 +12,7 @@
 #define SECGROUP_NONE		U32_MAX
 
 /* The last point of a service: protocol << 16 | destination port, or ICMP type and code. */
-#define SECGROUP_SERVICE_MAX	0xffffffU
+#define SECGROUP_SERVICE_LINE_MAX	0xffffffU
 
 static inline u32 secgroup_service(u8 proto, u16 dport)
 {

@@ -159,7 +159,7 @@ static u8 twin_proto(struct twin *t)
 static void twin_spec(struct twin *t, struct secgroup_rule_spec *spec)
 {
 	spec->direction = twin_below(t, 2);
-	spec->action = twin_below(t, 2);
+	spec->action = twin_below(t, SECGROUP_ACCEPT + 1);
 	spec->priority = 1 + twin_below(t, twin_once_in(t, 2) ? 3 : 100);
 	spec->proto = twin_proto(t);
 	spec->icmp_any = 2;
@@ -196,8 +196,8 @@ static void twin_policy(struct twin *t, u64 seed)
 		t->groups[i].gid = i + 1;
 		t->groups[i].inner = twin_once_in(t, 5);
 	}
-	t->src.default_action[SECGROUP_INGRESS] = twin_below(t, 2);
-	t->src.default_action[SECGROUP_EGRESS] = twin_below(t, 2);
+	t->src.default_action[SECGROUP_INGRESS] = twin_once_in(t, 2) ? SECGROUP_DROP : SECGROUP_ACCEPT;
+	t->src.default_action[SECGROUP_EGRESS] = twin_once_in(t, 2) ? SECGROUP_DROP : SECGROUP_ACCEPT;
 	if (t->src.n_groups)
 		t->src.n_rules = twin_below(t, twin_once_in(t, 20) ? TWIN_RULES : 24);
 	for (i = 0; i < t->src.n_rules; i++) {
@@ -365,13 +365,19 @@ static bool twin_matches(const struct twin *t, const struct secgroup_rule_spec *
 	return s->peer == SECGROUP_PEER_ANY || twin_member(t, s->peer_gid);
 }
 
+/* How an action fares against others at equal priority. */
+static unsigned int twin_strength(u8 action)
+{
+	return action == SECGROUP_DROP ? 2 : action == SECGROUP_REJECT ? 1 : 0;
+}
+
 /* P-20 in its own words. */
 static bool twin_better(const struct secgroup_source_rule *a, const struct secgroup_source_rule *b)
 {
 	if (a->spec->priority != b->spec->priority)
 		return a->spec->priority < b->spec->priority;
 	if (a->spec->action != b->spec->action)
-		return a->spec->action == SECGROUP_DROP;
+		return twin_strength(a->spec->action) > twin_strength(b->spec->action);
 	if (a->group != b->group)
 		return a->group < b->group;
 	return a->id < b->id;

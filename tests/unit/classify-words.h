@@ -307,7 +307,8 @@ static bool words_rule_add(struct words_fixture *f)
 	action = words_next(f);
 	rule->id = f->n_rules + 1;
 	rule->spec.direction = words_is(direction, "egress");
-	rule->spec.action = words_is(action, "accept");
+	rule->spec.action = words_is(action, "accept") ? SECGROUP_ACCEPT :
+			    words_is(action, "reject") ? SECGROUP_REJECT : SECGROUP_DROP;
 	rule->spec.priority = SECGROUP_PRIORITY_DEFAULT;
 	rule->spec.icmp_any = 2;
 	if (!words_rule_options(f, rule, src))
@@ -557,7 +558,8 @@ static struct secgroup_memberships *words_memberships(struct words_fixture *f,
 static void words_verdict(struct words_fixture *f, const struct secgroup_program *prog,
 			  const struct secgroup_result *result, char *text, size_t size)
 {
-	const char *action = result->action == SECGROUP_ACCEPT ? "accept" : "drop";
+	const char *action = result->action == SECGROUP_ACCEPT ? "accept" :
+			     result->action == SECGROUP_REJECT ? "reject" : "drop";
 
 	if (result->stage == SECGROUP_STAGE_INNER) {
 		snprintf(text, size, "%s inner %s", action, f->groups[result->gid - 1].name);

@@ -12,7 +12,7 @@
  *    message is marked "multi"; any other one that does is refused.
  *  - Integers are in host byte order. Addresses and MACs are in network byte
  *    order: 4 bytes are IPv4, 16 are IPv6.
- *  - Names (accounts, groups, VPCs) are 1..63 of [A-Za-z0-9._-], beginning with a
+ *  - Names (accounts, groups, VPCs, lists) are 1..63 of [A-Za-z0-9._-], beginning with a
  *    letter or a digit; "any", "all" and "none" are reserved.
  *  - A reply carries the command of its request. Notifications have a command
  *    of their own, SECGROUP_CMD_EVENT.
@@ -20,7 +20,7 @@
  *    messages carries SECGROUP_A_GENERATION.
  *
  * Transactions
- *  The commands that change policy (NEW, SET, DEL, FLUSH) are each a transaction
+ *  The commands that change policy (NEW, ADD, SET, DEL, FLUSH) are each a transaction
  *  of one, unless the socket has an open transaction: then they are staged, and
  *  their acknowledgement says only that the message is well formed. One that is
  *  refused then is not part of the transaction; TXN_COMMIT is refused (ECANCELED)
@@ -39,6 +39,7 @@
 #define SECGROUP_GENL_NAME		"secgroup"
 #define SECGROUP_GENL_VERSION		1
 #define SECGROUP_GENL_MCGRP_EVENTS	"events"
+#define SECGROUP_GENL_MCGRP_LOG		"log"
 
 /* Sizes in bytes, without a terminating NUL. */
 #define SECGROUP_NAME_MAX		63
@@ -50,6 +51,12 @@
 
 /* SECGROUP_A_PROTOCOL: an IP protocol number 1..254, or this. */
 #define SECGROUP_PROTOCOL_ALL		0
+
+/* SECGROUP_A_VLAN: a VLAN identifier 0..4094, or this. */
+#define SECGROUP_VLAN_ANY		4095
+
+/* SECGROUP_A_SESSION_LIMIT: a number, or this. */
+#define SECGROUP_SESSION_LIMIT_NONE	4294967295
 
 /**
  * enum secgroup_cmd - what a message asks for
@@ -91,15 +98,30 @@
  * @SECGROUP_CMD_NIC_DEL: DEV or IFINDEX. The device is not judged any more.
  * @SECGROUP_CMD_NIC_GET: do: DEV or IFINDEX; dump: all, in no order. Reply: as NEW plus ZONE, SESSIONS, and DROP... (multi).
  * @SECGROUP_CMD_SESSION_GET: dump: all sessions, or those of DEV or IFINDEX.
- * @SECGROUP_CMD_FLUSH: remove everything of this namespace.
+ * @SECGROUP_CMD_SESSION_FLUSH: DEV or IFINDEX. Forget the sessions of the NIC, now: not part of a transaction.
+ * @SECGROUP_CMD_FLUSH: remove everything of this namespace; quotas are what they were at first.
  * @SECGROUP_CMD_EXPLAIN: dump: DEV or IFINDEX, DIRECTION, PROTOCOL, SRC_ADDR, DST_ADDR, [SRC_PORT_NUM],
  *	[DST_PORT_NUM], [ICMP_TYPE], [ICMP_CODE], [MAC... one]. The first message is the
  *	verdict: VERDICT, STAGE, REASON, and ACCOUNT, GROUP, RULE, PRIORITY where a rule decides
  *	(ACCOUNT and GROUP for inner access). Each further one is a rule that matches,
  *	with all its attributes, in the order of judgement. Nothing is counted. MAC has no effect
  *	where addresses are not checked (SPOOF_CHECK 0).
+ * @SECGROUP_CMD_LIST_ADD: PREFIX_LIST and PREFIX... (multi), or PORT_LIST and PORT... (multi): make the list
+ *	if there is none, and add the entries. An entry that is one already stays one.
+ * @SECGROUP_CMD_LIST_SET: likewise; the entries replace those of the list, which exists.
+ * @SECGROUP_CMD_LIST_DEL: likewise; take the entries away (ENOENT if one is not there); without entries
+ *	the list (EBUSY, judged at commit, while a rule uses it).
+ * @SECGROUP_CMD_LIST_GET: dump: all, or the one that PREFIX_LIST or PORT_LIST names. A message for each
+ *	list and part of its entries: one that does not fit goes on in the next message.
+ * @SECGROUP_CMD_QUOTA_SET: QUOTA and LIMIT. ENOSPC if the namespace has more already.
+ * @SECGROUP_CMD_QUOTA_GET: dump: QUOTA, LIMIT and USED of each.
  * @SECGROUP_CMD_EVENT: notification on the multicast group "events", one per changed object
  *	and one per commit: EVENT, GENERATION, and the object as GET shows it.
+ * @SECGROUP_CMD_LOG: notification on the multicast group "log", one per logged packet: TIME, DEV, IFINDEX,
+ *	DIRECTION, VERDICT, STAGE, REASON, GENERATION, LENGTH, and where they are known PROTOCOL, SRC_ADDR,
+ *	DST_ADDR, SRC_PORT_NUM, DST_PORT_NUM, ICMP_TYPE, ICMP_CODE, TCP_FLAGS; ACCOUNT, GROUP, RULE of the
+ *	deciding rule; STATE if that only audits; LOST, the records of this NIC that were not sent since
+ *	the last one.
  */
 enum secgroup_cmd {
 	SECGROUP_CMD_STATUS_GET = 1,
@@ -122,9 +144,17 @@ enum secgroup_cmd {
 	SECGROUP_CMD_NIC_DEL,
 	SECGROUP_CMD_NIC_GET,
 	SECGROUP_CMD_SESSION_GET,
+	SECGROUP_CMD_SESSION_FLUSH,
 	SECGROUP_CMD_FLUSH,
 	SECGROUP_CMD_EXPLAIN,
+	SECGROUP_CMD_LIST_ADD,
+	SECGROUP_CMD_LIST_SET,
+	SECGROUP_CMD_LIST_DEL,
+	SECGROUP_CMD_LIST_GET,
+	SECGROUP_CMD_QUOTA_SET,
+	SECGROUP_CMD_QUOTA_GET,
 	SECGROUP_CMD_EVENT,
+	SECGROUP_CMD_LOG,
 
 	__SECGROUP_CMD_AFTER_LAST,
 	SECGROUP_CMD_MAX = __SECGROUP_CMD_AFTER_LAST - 1
@@ -195,6 +225,33 @@ enum secgroup_cmd {
  * @SECGROUP_A_MEMBERS: u32; STATUS_GET, and of a group.
  * @SECGROUP_A_NICS: u32; STATUS_GET, and NICs that wear a group.
  * @SECGROUP_A_DRY_RUN: flag, TXN_COMMIT: do everything that can fail, then undo it; nothing is published.
+ * @SECGROUP_A_GRACEFUL: flag, TXN_COMMIT: sessions that this commit would cut are kept (P-24).
+ * @SECGROUP_A_STATE: u32, enum secgroup_rule_state.
+ * @SECGROUP_A_LOG: u32, 0 or 1. Of a rule: packets that it decides; of a NIC: those that the default decides.
+ * @SECGROUP_A_PREFIX_LIST: string. Of a rule: the remote end is in this list; excludes PEER_ADDR and PEER_GROUP.
+ * @SECGROUP_A_PORT_LIST: string. Of a rule: destination ports are those of this list; excludes PORT.
+ * @SECGROUP_A_SRC_PORT_LIST: string. Of a rule: source ports likewise; excludes SRC_PORT.
+ * @SECGROUP_A_PREFIX: nest of enum secgroup_prefix_attr, multi. Entries of a prefix list.
+ * @SECGROUP_A_PAIR: nest of enum secgroup_prefix_attr, multi. Addresses beside ADDR that the instance may use.
+ * @SECGROUP_A_LINK_LOCAL: u32, enum secgroup_link_local.
+ * @SECGROUP_A_SERVICE: nest of enum secgroup_service_attr, multi. SET changes those that are named.
+ * @SECGROUP_A_VLAN: u32, multi. VLAN identifier that frames may bear, SECGROUP_VLAN_ANY for all; no VLAN: none may.
+ * @SECGROUP_A_ETHERTYPE: u32, multi. 0x0600..0xffff; frames of these types pass.
+ * @SECGROUP_A_TIMEOUT: nest of enum secgroup_timeout_attr, multi. SET changes those that are named.
+ * @SECGROUP_A_TIMEOUT_PRESET: u32, enum secgroup_timeout_preset.
+ * @SECGROUP_A_SESSION_LIMIT: u32, sessions that the NIC may have.
+ * @SECGROUP_A_TRACKING: u32, enum secgroup_tracking.
+ * @SECGROUP_A_PICKUP: u32, seconds for which TCP segments that are no SYN may open sessions; 0: none may.
+ * @SECGROUP_A_PENDING: u32, 0 or 1. The NIC exists without its device, and gets it when it appears.
+ * @SECGROUP_A_REPLY_PACKETS: u64, of a session, against the direction of its opening.
+ * @SECGROUP_A_REPLY_BYTES: u64, likewise.
+ * @SECGROUP_A_QUOTA: u32, enum secgroup_quota.
+ * @SECGROUP_A_LIMIT: u32, the most that there may be.
+ * @SECGROUP_A_USED: u32, how many there are; absent where that is counted per NIC or per group.
+ * @SECGROUP_A_TIME: u64, nanoseconds since 1970.
+ * @SECGROUP_A_TCP_FLAGS: u32, the flags of a TCP header, FIN being bit 0.
+ * @SECGROUP_A_LENGTH: u32, bytes from the network header on.
+ * @SECGROUP_A_LOST: u32, records.
  */
 enum secgroup_attr {
 	SECGROUP_A_PAD = 1,
@@ -258,6 +315,33 @@ enum secgroup_attr {
 	SECGROUP_A_MEMBERS,
 	SECGROUP_A_NICS,
 	SECGROUP_A_DRY_RUN,
+	SECGROUP_A_GRACEFUL,
+	SECGROUP_A_STATE,
+	SECGROUP_A_LOG,
+	SECGROUP_A_PREFIX_LIST,
+	SECGROUP_A_PORT_LIST,
+	SECGROUP_A_SRC_PORT_LIST,
+	SECGROUP_A_PREFIX,
+	SECGROUP_A_PAIR,
+	SECGROUP_A_LINK_LOCAL,
+	SECGROUP_A_SERVICE,
+	SECGROUP_A_VLAN,
+	SECGROUP_A_ETHERTYPE,
+	SECGROUP_A_TIMEOUT,
+	SECGROUP_A_TIMEOUT_PRESET,
+	SECGROUP_A_SESSION_LIMIT,
+	SECGROUP_A_TRACKING,
+	SECGROUP_A_PICKUP,
+	SECGROUP_A_PENDING,
+	SECGROUP_A_REPLY_PACKETS,
+	SECGROUP_A_REPLY_BYTES,
+	SECGROUP_A_QUOTA,
+	SECGROUP_A_LIMIT,
+	SECGROUP_A_USED,
+	SECGROUP_A_TIME,
+	SECGROUP_A_TCP_FLAGS,
+	SECGROUP_A_LENGTH,
+	SECGROUP_A_LOST,
 
 	__SECGROUP_A_AFTER_LAST,
 	SECGROUP_A_MAX = __SECGROUP_A_AFTER_LAST - 1
@@ -276,6 +360,51 @@ enum secgroup_range_attr {
 	SECGROUP_RANGE_A_MAX = __SECGROUP_RANGE_A_AFTER_LAST - 1
 };
 
+/**
+ * enum secgroup_prefix_attr - inside SECGROUP_A_PREFIX and SECGROUP_A_PAIR
+ * @SECGROUP_PREFIX_A_ADDR: 4 or 16 bytes. Host bits are masked off.
+ * @SECGROUP_PREFIX_A_LEN: u32, bits; the whole address if absent.
+ * @SECGROUP_PREFIX_A_MAC: 6 bytes, of a pair: only with this MAC; any of the NIC's if absent.
+ */
+enum secgroup_prefix_attr {
+	SECGROUP_PREFIX_A_ADDR = 1,
+	SECGROUP_PREFIX_A_LEN,
+	SECGROUP_PREFIX_A_MAC,
+
+	__SECGROUP_PREFIX_A_AFTER_LAST,
+	SECGROUP_PREFIX_A_MAX = __SECGROUP_PREFIX_A_AFTER_LAST - 1
+};
+
+/**
+ * enum secgroup_service_attr - inside SECGROUP_A_SERVICE
+ * @SECGROUP_SERVICE_A_ID: u32, enum secgroup_service.
+ * @SECGROUP_SERVICE_A_ON: u32, 0 or 1.
+ * @SECGROUP_SERVICE_A_PACKETS: u64, accepted; GET only.
+ * @SECGROUP_SERVICE_A_PAD: alignment.
+ */
+enum secgroup_service_attr {
+	SECGROUP_SERVICE_A_ID = 1,
+	SECGROUP_SERVICE_A_ON,
+	SECGROUP_SERVICE_A_PACKETS,
+	SECGROUP_SERVICE_A_PAD,
+
+	__SECGROUP_SERVICE_A_AFTER_LAST,
+	SECGROUP_SERVICE_A_MAX = __SECGROUP_SERVICE_A_AFTER_LAST - 1
+};
+
+/**
+ * enum secgroup_timeout_attr - inside SECGROUP_A_TIMEOUT
+ * @SECGROUP_TIMEOUT_A_ID: u32, enum secgroup_timeout.
+ * @SECGROUP_TIMEOUT_A_SECONDS: u32, 1..2^31 / 1000; 0: as the preset says.
+ */
+enum secgroup_timeout_attr {
+	SECGROUP_TIMEOUT_A_ID = 1,
+	SECGROUP_TIMEOUT_A_SECONDS,
+
+	__SECGROUP_TIMEOUT_A_AFTER_LAST,
+	SECGROUP_TIMEOUT_A_MAX = __SECGROUP_TIMEOUT_A_AFTER_LAST - 1
+};
+
 /* From the instance's point of view: ingress is towards it. */
 enum secgroup_direction {
 	SECGROUP_INGRESS,
@@ -285,7 +414,20 @@ enum secgroup_direction {
 /* In the order in which they win at equal priority. */
 enum secgroup_action {
 	SECGROUP_DROP,
+	SECGROUP_REJECT,
 	SECGROUP_ACCEPT,
+};
+
+/**
+ * enum secgroup_rule_state - whether a rule decides
+ * @SECGROUP_STATE_ENABLED: it does
+ * @SECGROUP_STATE_DISABLED: it is as if it were not there
+ * @SECGROUP_STATE_AUDIT: it is counted and logged as what it would have decided, and never decides
+ */
+enum secgroup_rule_state {
+	SECGROUP_STATE_ENABLED,
+	SECGROUP_STATE_DISABLED,
+	SECGROUP_STATE_AUDIT,
 };
 
 enum secgroup_type {
@@ -314,6 +456,119 @@ enum secgroup_side {
 	SECGROUP_HOST,
 };
 
+/**
+ * enum secgroup_service - what every instance needs (P-50)
+ * @SECGROUP_SERVICE_ARP: ARP, and RARP of the own MAC. On by default, like the others up to MLD.
+ * @SECGROUP_SERVICE_ND: neighbour discovery: NS, NA, RS; RA towards the instance
+ * @SECGROUP_SERVICE_DHCP: client
+ * @SECGROUP_SERVICE_DHCPV6: client
+ * @SECGROUP_SERVICE_IGMP: membership reports, and queries towards the instance
+ * @SECGROUP_SERVICE_MLD: likewise
+ * @SECGROUP_SERVICE_DHCP_SERVER: the instance may act as DHCP and DHCPv6 server. Off by default
+ * @SECGROUP_SERVICE_RA: the instance may advertise itself as router. Off by default
+ */
+enum secgroup_service {
+	SECGROUP_SERVICE_ARP,
+	SECGROUP_SERVICE_ND,
+	SECGROUP_SERVICE_DHCP,
+	SECGROUP_SERVICE_DHCPV6,
+	SECGROUP_SERVICE_IGMP,
+	SECGROUP_SERVICE_MLD,
+	SECGROUP_SERVICE_DHCP_SERVER,
+	SECGROUP_SERVICE_RA,
+
+	__SECGROUP_SERVICE_AFTER_LAST,
+	SECGROUP_SERVICE_MAX = __SECGROUP_SERVICE_AFTER_LAST - 1
+};
+
+/**
+ * enum secgroup_link_local - which addresses of fe80::/10 are the instance's
+ * @SECGROUP_LINK_LOCAL_EUI64: those made of its MACs
+ * @SECGROUP_LINK_LOCAL_ANY: all
+ */
+enum secgroup_link_local {
+	SECGROUP_LINK_LOCAL_EUI64,
+	SECGROUP_LINK_LOCAL_ANY,
+};
+
+/**
+ * enum secgroup_tracking - which flows have sessions
+ * @SECGROUP_TRACKING_AUTO: those for which it matters (P-28)
+ * @SECGROUP_TRACKING_ALWAYS: all
+ * @SECGROUP_TRACKING_STRICT: all, and every packet goes through the TCP window check
+ */
+enum secgroup_tracking {
+	SECGROUP_TRACKING_AUTO,
+	SECGROUP_TRACKING_ALWAYS,
+	SECGROUP_TRACKING_STRICT,
+};
+
+/**
+ * enum secgroup_timeout_preset - idle timeouts that are not given by TIMEOUT
+ * @SECGROUP_TIMEOUT_PRESET_DEFAULT: the host's own
+ * @SECGROUP_TIMEOUT_PRESET_CLOUD: likewise, but an established TCP session idles out after 910 s
+ */
+enum secgroup_timeout_preset {
+	SECGROUP_TIMEOUT_PRESET_DEFAULT,
+	SECGROUP_TIMEOUT_PRESET_CLOUD,
+};
+
+/* The kernel's conntrack timeouts, protocol by protocol, in the kernel's order. */
+enum secgroup_timeout {
+	SECGROUP_TIMEOUT_TCP_SYN_SENT,
+	SECGROUP_TIMEOUT_TCP_SYN_RECV,
+	SECGROUP_TIMEOUT_TCP_ESTABLISHED,
+	SECGROUP_TIMEOUT_TCP_FIN_WAIT,
+	SECGROUP_TIMEOUT_TCP_CLOSE_WAIT,
+	SECGROUP_TIMEOUT_TCP_LAST_ACK,
+	SECGROUP_TIMEOUT_TCP_TIME_WAIT,
+	SECGROUP_TIMEOUT_TCP_CLOSE,
+	SECGROUP_TIMEOUT_TCP_SYN_SENT2,
+	SECGROUP_TIMEOUT_TCP_RETRANS,
+	SECGROUP_TIMEOUT_TCP_UNACK,
+	SECGROUP_TIMEOUT_UDP,
+	SECGROUP_TIMEOUT_UDP_STREAM,
+	SECGROUP_TIMEOUT_ICMP,
+	SECGROUP_TIMEOUT_ICMPV6,
+	SECGROUP_TIMEOUT_SCTP_CLOSED,
+	SECGROUP_TIMEOUT_SCTP_COOKIE_WAIT,
+	SECGROUP_TIMEOUT_SCTP_COOKIE_ECHOED,
+	SECGROUP_TIMEOUT_SCTP_ESTABLISHED,
+	SECGROUP_TIMEOUT_SCTP_SHUTDOWN_SENT,
+	SECGROUP_TIMEOUT_SCTP_SHUTDOWN_RECD,
+	SECGROUP_TIMEOUT_SCTP_SHUTDOWN_ACK_SENT,
+	SECGROUP_TIMEOUT_SCTP_HEARTBEAT_SENT,
+	SECGROUP_TIMEOUT_GRE,
+	SECGROUP_TIMEOUT_GRE_STREAM,
+	SECGROUP_TIMEOUT_GENERIC,
+
+	__SECGROUP_TIMEOUT_AFTER_LAST,
+	SECGROUP_TIMEOUT_MAX = __SECGROUP_TIMEOUT_AFTER_LAST - 1
+};
+
+/**
+ * enum secgroup_quota - what is limited (P-70)
+ * @SECGROUP_QUOTA_GROUPS_PER_NIC: groups on a NIC
+ * @SECGROUP_QUOTA_RULES_PER_NIC: rules of all groups of a NIC
+ * @SECGROUP_QUOTA_RULES: rules of the namespace
+ * @SECGROUP_QUOTA_ADDRESSES_PER_GROUP: members of a group
+ * @SECGROUP_QUOTA_MEMBERS: members of the namespace
+ * @SECGROUP_QUOTA_NICS: NICs
+ * @SECGROUP_QUOTA_LIST_ENTRIES: entries of a list
+ */
+enum secgroup_quota {
+	SECGROUP_QUOTA_GROUPS_PER_NIC,
+	SECGROUP_QUOTA_RULES_PER_NIC,
+	SECGROUP_QUOTA_RULES,
+	SECGROUP_QUOTA_ADDRESSES_PER_GROUP,
+	SECGROUP_QUOTA_MEMBERS,
+	SECGROUP_QUOTA_NICS,
+	SECGROUP_QUOTA_LIST_ENTRIES,
+
+	__SECGROUP_QUOTA_AFTER_LAST,
+	SECGROUP_QUOTA_MAX = __SECGROUP_QUOTA_AFTER_LAST - 1
+};
+
 /* Which part of the judgement decided, in its order. */
 enum secgroup_stage {
 	SECGROUP_STAGE_MALFORMED,
@@ -332,9 +587,11 @@ enum secgroup_stage {
  * @SECGROUP_REASON_MALFORMED: lengths, header chain, flags or options.
  * @SECGROUP_REASON_VLAN: a tagged frame.
  * @SECGROUP_REASON_ETHERTYPE: neither IPv4, IPv6 nor ARP.
- * @SECGROUP_REASON_FRAGMENT: a fragment.
+ * @SECGROUP_REASON_FRAGMENT: a fragment that cannot be part of a datagram, or that there is no room for.
+ * @SECGROUP_REASON_SPOOF: from the instance, with a MAC or address that is not its own.
+ * @SECGROUP_REASON_NOT_OURS: to another station, overheard by flooding.
  * @SECGROUP_REASON_SERVICE: a server's message from the instance: RA, DHCP(v6); any redirect.
- * @SECGROUP_REASON_RULE: a drop rule.
+ * @SECGROUP_REASON_RULE: a drop or reject rule.
  * @SECGROUP_REASON_DEFAULT: no rule matched.
  * @SECGROUP_REASON_NO_SESSION: would need a session and has none: TCP that is not a SYN, ICMP errors.
  * @SECGROUP_REASON_REVOKED: its session's opening is no longer accepted.
@@ -349,6 +606,8 @@ enum secgroup_reason {
 	SECGROUP_REASON_VLAN,
 	SECGROUP_REASON_ETHERTYPE,
 	SECGROUP_REASON_FRAGMENT,
+	SECGROUP_REASON_SPOOF,
+	SECGROUP_REASON_NOT_OURS,
 	SECGROUP_REASON_SERVICE,
 	SECGROUP_REASON_RULE,
 	SECGROUP_REASON_DEFAULT,
@@ -373,6 +632,8 @@ enum secgroup_reason {
  * @SECGROUP_EVENT_NIC_NEW: a NIC, as NIC_GET shows it; SET, DEL likewise.
  * @SECGROUP_EVENT_NIC_GONE: its device was unregistered or left the namespace.
  * @SECGROUP_EVENT_FLUSH: everything was removed.
+ * @SECGROUP_EVENT_LIST_NEW: a list; SET, DEL likewise: PREFIX_LIST or PORT_LIST, without entries.
+ * @SECGROUP_EVENT_QUOTA_SET: QUOTA and LIMIT.
  */
 enum secgroup_event {
 	SECGROUP_EVENT_COMMIT = 1,
@@ -389,6 +650,10 @@ enum secgroup_event {
 	SECGROUP_EVENT_NIC_DEL,
 	SECGROUP_EVENT_NIC_GONE,
 	SECGROUP_EVENT_FLUSH,
+	SECGROUP_EVENT_LIST_NEW,
+	SECGROUP_EVENT_LIST_SET,
+	SECGROUP_EVENT_LIST_DEL,
+	SECGROUP_EVENT_QUOTA_SET,
 };
 
 #endif /* _UAPI_LINUX_SECGROUP_H */
