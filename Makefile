@@ -19,7 +19,7 @@ kbuild = $(MAKE) $(if $(Q),-s) --no-print-directory -C $(KDIR) M=$(CURDIR) $(kbu
 rig := tests/rig
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace install uninstall clean help deps demo check perf
+.PHONY: all module userspace install uninstall clean help deps demo check perf coverage-of-spec
 
 all: ## secgroup.ko for the running kernel (or KDIR) and userspace/sgctl
 	$(Q)if [ -e $(KDIR)/Makefile ]; then \
@@ -81,5 +81,8 @@ perf: ## cost per packet and of the classifier; prints numbers, judges nothing
 	$(Q)$(rig)/deps check --install
 	$(Q)tests/perf/run
 
+coverage-of-spec: ## which tests prove which statement of docs/spec; fails if one is unproved
+	$(Q)tests/coverage-of-spec
+
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
