@@ -16,19 +16,21 @@
 #include "nic.h"
 #include "session.h"
 
+/* Each step notes its stage before it decides. */
 static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb, int mac,
-				  u8 direction)
+				  u8 direction, struct secgroup_packet *pkt)
 {
 	enum secgroup_reason reason;
-	struct secgroup_packet pkt;
 
+	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
 	/* Zero-copy: the sender can still write to it. Judge a copy, and let that go on. */
 	if (skb_orphan_frags_rx(skb, GFP_ATOMIC))
 		return SECGROUP_REASON_NO_MEMORY;
-	reason = secgroup_packet_parse(&pkt, skb, mac, direction);
+	reason = secgroup_packet_parse(pkt, skb, mac, direction);
 	if (reason)
 		return reason;
-	switch (secgroup_guard(&pkt)) {
+	j->verdict->stage = SECGROUP_STAGE_SERVICE;
+	switch (secgroup_guard(pkt)) {
 	case SECGROUP_GUARD_ACCEPT:
 		return SECGROUP_REASON_NONE;
 	case SECGROUP_GUARD_DROP:
@@ -36,8 +38,18 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 	case SECGROUP_GUARD_JUDGE:
 		break;
 	}
-	pkt.flow.slot = j->nic->slot;
-	return secgroup_session_judge(j, skb, &pkt);
+	j->verdict->stage = SECGROUP_STAGE_SESSION;
+	pkt->flow.slot = j->nic->slot;
+	return secgroup_session_judge(j, skb, pkt);
+}
+
+/* What follows from a verdict. */
+static void settle(const struct secgroup_judgement *j)
+{
+	const struct secgroup_verdict *v = j->verdict;
+
+	if (v->reason)
+		secgroup_drops_add(j->nic->drops, v->reason);
 }
 
 /*
@@ -49,17 +61,19 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int mac,
 			    enum secgroup_side to_instance)
 {
-	enum secgroup_reason reason = SECGROUP_REASON_NONE;
-	struct secgroup_judgement j;
+	struct secgroup_verdict v = { .reason = SECGROUP_REASON_NONE };
+	struct secgroup_judgement j = { .verdict = &v };
+	struct secgroup_packet pkt;
+	u8 direction;
 
 	local_bh_disable();
-	if (secgroup_judgement_begin(&j, nic))
-		reason = judge(&j, skb, mac, j.nv->side == to_instance ? SECGROUP_INGRESS :
-									 SECGROUP_EGRESS);
-	if (reason)
-		secgroup_drops_add(nic->drops, reason);
+	if (secgroup_judgement_begin(&j, nic)) {
+		direction = j.nv->side == to_instance ? SECGROUP_INGRESS : SECGROUP_EGRESS;
+		secgroup_verdict_end(&v, judge(&j, skb, mac, direction, &pkt));
+		settle(&j);
+	}
 	local_bh_enable();
-	return reason ? NF_DROP : NF_ACCEPT;
+	return v.reason ? NF_DROP : NF_ACCEPT;
 }
 
 /* skb->data is behind the Ethernet header. */

@@ -44,6 +44,16 @@ struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *
 	return o;
 }
 
+struct secgroup_opinion secgroup_judgement_decide(const struct secgroup_judgement *j,
+						  const struct secgroup_key *key)
+{
+	struct secgroup_opinion o = secgroup_judgement_ask(j, key);
+
+	j->verdict->opinion = o;
+	j->verdict->stage = o.result.stage;
+	return o;
+}
+
 enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opinion)
 {
 	if (opinion->result.action == SECGROUP_ACCEPT)
@@ -51,11 +61,21 @@ enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opin
 	return opinion->rule ? SECGROUP_REASON_RULE : SECGROUP_REASON_DEFAULT;
 }
 
+void secgroup_verdict_end(struct secgroup_verdict *verdict, u8 reason)
+{
+	if (secgroup_verdict_is_policy(verdict) && reason != secgroup_opinion_reason(&verdict->opinion))
+		verdict->stage = SECGROUP_STAGE_SESSION;
+	verdict->reason = reason;
+	if (secgroup_verdict_is_policy(verdict))
+		verdict->action = verdict->opinion.result.action;
+	else
+		verdict->action = reason ? SECGROUP_DROP : SECGROUP_ACCEPT;
+}
+
 static void decide(struct secgroup_verdict *verdict, u8 stage, u8 reason)
 {
 	verdict->stage = stage;
-	verdict->reason = reason;
-	verdict->action = reason ? SECGROUP_DROP : SECGROUP_ACCEPT;
+	secgroup_verdict_end(verdict, reason);
 }
 
 void secgroup_judge_explain(const struct secgroup_judgement *j, const struct secgroup_key *key,

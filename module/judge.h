@@ -12,22 +12,6 @@
 #include "view.h"
 
 /**
- * struct secgroup_judgement - what a judgement reads
- * @nic: the NIC
- * @view: the policy, read once
- * @nv: the NIC as of @view
- * @judge: its program and age as of @view
- *
- * All valid until rcu_read_unlock().
- */
-struct secgroup_judgement {
-	struct secgroup_nic *nic;
-	const struct secgroup_view *view;
-	const struct secgroup_nic_view *nv;
-	const struct secgroup_judge *judge;
-};
-
-/**
  * struct secgroup_opinion - what policy says of a packet
  * @result: see core/program.h
  * @rule: the deciding rule, or NULL. No reference is held: valid until rcu_read_unlock()
@@ -38,10 +22,10 @@ struct secgroup_opinion {
 };
 
 /**
- * struct secgroup_verdict - what became of a described packet, for explain
- * @opinion: if @stage is INNER, RULE or DEFAULT
+ * struct secgroup_verdict - what becomes of a packet, or of a described one (explain)
+ * @opinion: if @stage is INNER, RULE or DEFAULT: policy was asked about this very packet
  * @action: enum secgroup_action
- * @stage: enum secgroup_stage
+ * @stage: enum secgroup_stage: who decided
  * @reason: enum secgroup_reason
  */
 struct secgroup_verdict {
@@ -51,9 +35,32 @@ struct secgroup_verdict {
 	u8 reason;
 };
 
+static inline bool secgroup_verdict_is_policy(const struct secgroup_verdict *verdict)
+{
+	return verdict->stage >= SECGROUP_STAGE_INNER;
+}
+
+/**
+ * struct secgroup_judgement - what a judgement reads, and where it notes what it comes to
+ * @nic: the NIC
+ * @view: the policy, read once
+ * @nv: the NIC as of @view
+ * @judge: its program and age as of @view
+ * @verdict: filled in on the way; the caller's. Not needed for secgroup_judgement_ask() and explain
+ *
+ * All valid until rcu_read_unlock().
+ */
+struct secgroup_judgement {
+	struct secgroup_nic *nic;
+	const struct secgroup_view *view;
+	const struct secgroup_nic_view *nv;
+	const struct secgroup_judge *judge;
+	struct secgroup_verdict *verdict;
+};
+
 /**
  * secgroup_judgement_begin() - read the view
- * @j: output
+ * @j: output, @j->verdict apart
  * @nic: the NIC
  *
  * Context: RCU read side, which the judgement must not outlive.
@@ -88,6 +95,25 @@ secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_a
  */
 struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *j,
 					       const struct secgroup_key *key);
+
+/**
+ * secgroup_judgement_decide() - likewise, of the packet that is being judged
+ * @j: the judgement
+ * @key: the packet
+ *
+ * Also notes in @j->verdict that policy decides this packet.
+ */
+struct secgroup_opinion secgroup_judgement_decide(const struct secgroup_judgement *j,
+						  const struct secgroup_key *key);
+
+/**
+ * secgroup_verdict_end() - the judgement is over
+ * @verdict: its stage, and its opinion if that is policy's, were noted on the way
+ * @reason: what it came to, enum secgroup_reason
+ *
+ * What policy accepts and has no session in the end is the session stage's.
+ */
+void secgroup_verdict_end(struct secgroup_verdict *verdict, u8 reason);
 
 /**
  * secgroup_opinion_reason() - an opinion as a reason

@@ -253,7 +253,7 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 	if (master && master_permits(j, o))
 		return SECGROUP_REASON_NONE;
 	o->key = pkt->key;
-	opinion = secgroup_judgement_ask(j, &o->key);
+	opinion = secgroup_judgement_decide(j, &o->key);
 	o->rule = opinion.rule;
 	reason = secgroup_opinion_reason(&opinion);
 	if (reason)
@@ -458,7 +458,7 @@ static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk
 static enum secgroup_reason judge_alone(const struct secgroup_judgement *j,
 					const struct secgroup_packet *pkt)
 {
-	struct secgroup_opinion o = secgroup_judgement_ask(j, &pkt->key);
+	struct secgroup_opinion o = secgroup_judgement_decide(j, &pkt->key);
 
 	count_rule(o.rule, pkt);
 	return secgroup_opinion_reason(&o);
