@@ -9,6 +9,7 @@
 #include "member.h"
 #include "net.h"
 #include "nic.h"
+#include "quota.h"
 #include "rule.h"
 #include "set.h"
 #include "vpc.h"
@@ -312,6 +313,53 @@ int secgroup_change_nic(struct secgroup_txn *txn, struct secgroup_nic *nic,
 	return 0;
 }
 
+static void quota_undo(struct secgroup_net *sn, struct secgroup_change *change)
+{
+	sn->quotas[change->quota] = change->limit;
+}
+
+static const struct secgroup_change_ops quota_ops = {
+	.undo = quota_undo,
+	.done = nothing,
+};
+
+int secgroup_change_quota(struct secgroup_txn *txn, u32 quota, u32 limit)
+{
+	struct secgroup_net *sn = txn->sn;
+	struct secgroup_change *change;
+
+	if (sn->quotas[quota] == limit)
+		return 0;
+	change = change_add(txn, SECGROUP_EVENT_QUOTA_SET, &quota_ops);
+	if (!change)
+		return -ENOMEM;
+	change->quota = quota;
+	change->limit = sn->quotas[quota];
+	sn->quotas[quota] = limit;
+	txn->changes_quotas = true;
+	return 0;
+}
+
+/* What was added last needs no event of its own. */
+static void be_silent(struct secgroup_txn *txn)
+{
+	list_last_entry(&txn->changes, struct secgroup_change, list)->event = 0;
+}
+
+static int flush_quotas(struct secgroup_txn *txn)
+{
+	u32 quota;
+
+	for (quota = 0; quota <= SECGROUP_QUOTA_MAX; quota++) {
+		if (txn->sn->quotas[quota] == secgroup_quota_default(quota))
+			continue;
+		if (secgroup_change_quota(txn, quota, secgroup_quota_default(quota)))
+			return -ENOMEM;
+		be_silent(txn);
+	}
+	return 0;
+}
+
 static int flush_nics(struct secgroup_txn *txn)
 {
 	struct secgroup_nic *nic;
@@ -322,7 +370,7 @@ static int flush_nics(struct secgroup_txn *txn)
 			continue;
 		if (secgroup_change_nic(txn, nic, NULL))
 			return -ENOMEM;
-		list_last_entry(&txn->changes, struct secgroup_change, list)->event = 0;
+		be_silent(txn);
 	}
 	return 0;
 }
@@ -334,7 +382,7 @@ static int flush_groups(struct secgroup_txn *txn)
 	while ((group = secgroup_group_find_next(txn->sn, NULL, NULL))) {
 		if (secgroup_change_group_del(txn, group))
 			return -ENOMEM;
-		list_last_entry(&txn->changes, struct secgroup_change, list)->event = 0;
+		be_silent(txn);
 		cond_resched();
 	}
 	return 0;
@@ -347,13 +395,11 @@ static const struct secgroup_change_ops flush_ops = {
 
 int secgroup_change_flush(struct secgroup_txn *txn)
 {
-	struct secgroup_net *sn = txn->sn;
+	const struct list_head *last = txn->changes.prev;
 	int err;
 
-	if (!sn->n_nics && !sn->n_groups)
-		return 0;
-	err = flush_nics(txn) ?: flush_groups(txn);
-	if (err)
+	err = flush_nics(txn) ?: flush_groups(txn) ?: flush_quotas(txn);
+	if (err || txn->changes.prev == last)
 		return err;
 	return change_add(txn, SECGROUP_EVENT_FLUSH, &flush_ops) ? 0 : -ENOMEM;
 }
@@ -389,4 +435,14 @@ bool secgroup_change_adds_members(const struct secgroup_change *change,
 	if (change->ops != &nic_new_ops && change->ops != &nic_set_ops)
 		return false;
 	return change->new_config->n_addrs && wears(change->new_config->set, group);
+}
+
+bool secgroup_change_adds_rule(const struct secgroup_change *change)
+{
+	return change->ops == &rule_ops && !change->rule;
+}
+
+bool secgroup_change_adds_nic(const struct secgroup_change *change)
+{
+	return secgroup_change_nic_of(change) && change->new_config && !change->config;
 }

@@ -49,6 +49,8 @@ struct secgroup_group_settings {
  * @nic: the NIC
  * @config: its settings before, or NULL
  * @new_config: and afterwards
+ * @quota: enum secgroup_quota
+ * @limit: what it was before
  * @dev: device of a new NIC; a reference is held until the transaction ends
  */
 struct secgroup_change {
@@ -67,6 +69,10 @@ struct secgroup_change {
 			u32 last_rule_id;
 		};
 		struct secgroup_member *member;
+		struct {
+			u32 quota;
+			u32 limit;
+		};
 		struct {
 			struct secgroup_nic *nic;
 			struct secgroup_nic_config *config;
@@ -110,6 +116,8 @@ int secgroup_change_member(struct secgroup_txn *txn, struct secgroup_member *mem
 int secgroup_change_nic(struct secgroup_txn *txn, struct secgroup_nic *nic,
 			struct secgroup_nic_config *config);
 
+int secgroup_change_quota(struct secgroup_txn *txn, u32 quota, u32 limit);
+
 /* Everything; one event for all. */
 int secgroup_change_flush(struct secgroup_txn *txn);
 
@@ -120,5 +128,9 @@ struct secgroup_nic *secgroup_change_nic_of(const struct secgroup_change *change
 /* May a change have given a group addresses that it did not have? NULL: any group. */
 bool secgroup_change_adds_members(const struct secgroup_change *change,
 				  const struct secgroup_group *group);
+
+/* Has it made a rule, or attached a NIC? */
+bool secgroup_change_adds_rule(const struct secgroup_change *change);
+bool secgroup_change_adds_nic(const struct secgroup_change *change);
 
 #endif

@@ -29,6 +29,7 @@
 #include "net.h"
 #include "nic.h"
 #include "nl_event.h"
+#include "quota.h"
 #include "set.h"
 #include "vpc.h"
 
@@ -166,46 +167,6 @@ static int check_deleted_groups(struct secgroup_txn *txn, struct netlink_ext_ack
 	return 0;
 }
 
-/* The last message that may have made a group larger; NULL: any group. */
-static const struct nlmsghdr *find_adder(struct secgroup_txn *txn, struct secgroup_group *group)
-{
-	struct secgroup_change *change;
-
-	list_for_each_entry_reverse(change, &txn->changes, list)
-		if (secgroup_change_adds_members(change, group))
-			return change->nlh;
-	return NULL;
-}
-
-/* P-70: at the end, so that it does not matter in which order a transaction adds and removes. */
-static int check_quotas(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
-{
-	struct secgroup_net *sn = txn->sn;
-	struct secgroup_group *group;
-
-	list_for_each_entry(group, &sn->touched, touched) {
-		if (group->n_members <= SECGROUP_MAX_MEMBERS_PER_GROUP)
-			continue;
-		txn->culprit = find_adder(txn, group);
-		NL_SET_ERR_MSG(extack, "quota addresses-per-group (1000000) exceeded");
-		return -ENOSPC;
-	}
-	if (sn->n_members > SECGROUP_MAX_MEMBERS) {
-		txn->culprit = find_adder(txn, NULL);
-		NL_SET_ERR_MSG(extack, "quota members (4000000) exceeded");
-		return -ENOSPC;
-	}
-	if (sn->n_rules > SECGROUP_MAX_RULES) {
-		NL_SET_ERR_MSG(extack, "quota rules (1000000) exceeded");
-		return -ENOSPC;
-	}
-	if (sn->n_nics > SECGROUP_MAX_NICS) {
-		NL_SET_ERR_MSG(extack, "quota nics (32000) exceeded");
-		return -ENOSPC;
-	}
-	return 0;
-}
-
 static int attach_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
 {
 	struct secgroup_change *change;
@@ -308,7 +269,7 @@ static int commit(struct secgroup_txn *txn, bool dry_run, struct netlink_ext_ack
 	struct secgroup_view *view;
 	int err;
 
-	err = check_deleted_groups(txn, extack) ?: check_quotas(txn, extack) ?:
+	err = check_deleted_groups(txn, extack) ?: secgroup_quotas_check(txn, extack) ?:
 	      secgroup_set_compile(sn, extack);
 	if (err)
 		return err;

@@ -21,6 +21,7 @@ struct secgroup_net;
  * @changes: &struct secgroup_change, in the order in which they were made
  * @deletes_groups: among them is one that deletes a group
  * @changes_nics: among them is one of a NIC
+ * @changes_quotas: among them is one of a quota
  */
 struct secgroup_txn {
 	struct secgroup_net *sn;
@@ -29,6 +30,7 @@ struct secgroup_txn {
 	struct list_head changes;
 	bool deletes_groups;
 	bool changes_nics;
+	bool changes_quotas;
 };
 
 /* Begin. Context: process; takes the writer mutex. Exactly one of the next two must follow. */

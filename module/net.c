@@ -5,6 +5,7 @@
 #include "member.h"
 #include "net.h"
 #include "nl.h"
+#include "quota.h"
 #include "session.h"
 
 unsigned int secgroup_net_id __read_mostly;
@@ -36,6 +37,7 @@ static void stores_init(struct secgroup_net *sn)
 	mutex_init(&sn->mutex);
 	mutex_init(&sn->txn_mutex);
 	spin_lock_init(&sn->names);
+	secgroup_quotas_init(sn);
 }
 
 static void stores_exit(struct secgroup_net *sn)

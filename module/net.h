@@ -14,15 +14,8 @@
 #include <linux/workqueue.h>
 #include <linux/xarray.h>
 #include <net/net_namespace.h>
+#include <linux/secgroup.h>
 #include "view.h"
-
-/* Fixed quotas (P-70). */
-#define SECGROUP_MAX_GROUPS_PER_NIC	64
-#define SECGROUP_MAX_RULES_PER_NIC	100000
-#define SECGROUP_MAX_RULES		1000000
-#define SECGROUP_MAX_MEMBERS_PER_GROUP	1000000
-#define SECGROUP_MAX_MEMBERS		4000000
-#define SECGROUP_MAX_NICS		32000
 
 /**
  * struct secgroup_net - per network namespace
@@ -48,6 +41,7 @@
  * @n_rules: rules of all groups
  * @n_members: members of all groups
  * @n_nics: NICs
+ * @quotas: the most that there may be, by enum secgroup_quota
  * @most_ranges: port ranges of the rule that ever had most: how large a dump's messages get
  * @touched: groups that the running commit changed, by &secgroup_group.touched
  * @hidden: members that may have to go when the running commit ends
@@ -87,6 +81,7 @@ struct secgroup_net {
 	u32 n_rules;
 	u32 n_members;
 	u32 n_nics;
+	u32 quotas[SECGROUP_QUOTA_MAX + 1];
 	u32 most_ranges;
 	struct list_head touched;
 	struct list_head hidden;

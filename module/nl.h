@@ -145,6 +145,7 @@ int secgroup_nl_member_del(struct secgroup_request *rq);
 int secgroup_nl_nic_new(struct secgroup_request *rq);
 int secgroup_nl_nic_set(struct secgroup_request *rq);
 int secgroup_nl_nic_del(struct secgroup_request *rq);
+int secgroup_nl_quota_set(struct secgroup_request *rq);
 int secgroup_nl_flush(struct secgroup_request *rq);
 
 /* nl_txn.c: handlers of commands that change policy, and of transactions. */
@@ -168,6 +169,7 @@ int secgroup_nl_nic_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 int secgroup_nl_session_get_start(struct netlink_callback *cb);
 int secgroup_nl_session_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int secgroup_nl_session_get_done(struct netlink_callback *cb);
+int secgroup_nl_quota_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int secgroup_nl_explain_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 /* nl_dump.c */
@@ -182,7 +184,7 @@ int secgroup_nl_explain_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
  * @addr: see there
  * @position: place of the rule that was last shown; all zero: before the first
  * @slot: of the NIC to go on with
- * @step: of an explanation: messages sent
+ * @step: of an explanation: messages sent; of quotas: the next one
  *
  * By name and place, not by pointer or number: objects come and go between two calls.
  */

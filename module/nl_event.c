@@ -27,7 +27,8 @@ static size_t event_size(const struct secgroup_change *change)
 	}
 }
 
-static int put_object(struct sk_buff *skb, const struct secgroup_change *change)
+static int put_object(struct sk_buff *skb, const struct secgroup_net *sn,
+		      const struct secgroup_change *change)
 {
 	switch (change->event) {
 	case SECGROUP_EVENT_GROUP_NEW:
@@ -47,6 +48,9 @@ static int put_object(struct sk_buff *skb, const struct secgroup_change *change)
 	case SECGROUP_EVENT_NIC_DEL:
 	case SECGROUP_EVENT_NIC_GONE:
 		return secgroup_nl_put_nic(skb, change->nic, change->config);
+	case SECGROUP_EVENT_QUOTA_SET:
+		return nla_put_u32(skb, SECGROUP_A_QUOTA, change->quota) ?:
+		       nla_put_u32(skb, SECGROUP_A_LIMIT, sn->quotas[change->quota]);
 	default:
 		return 0;
 	}
@@ -61,7 +65,7 @@ static void send(struct secgroup_net *sn, const struct secgroup_change *change, 
 		goto lost;
 	header = genlmsg_put(msg, 0, 0, &secgroup_nl_family, 0, SECGROUP_CMD_EVENT);
 	if (!header || nla_put_u32(msg, SECGROUP_A_EVENT, change->event) ||
-	    secgroup_nl_put_generation(msg, generation) || put_object(msg, change)) {
+	    secgroup_nl_put_generation(msg, generation) || put_object(msg, sn, change)) {
 		nlmsg_free(msg);
 		goto lost;
 	}

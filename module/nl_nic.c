@@ -15,6 +15,7 @@
 #include "net.h"
 #include "nic.h"
 #include "nl.h"
+#include "quota.h"
 #include "set.h"
 #include "vpc.h"
 
@@ -24,19 +25,31 @@
 
 /**
  * struct draft - settings being put together
- * @groups: in (account, id) order once draft_make() is through
- * @n_groups: how many
+ * @n_groups: length of @groups
  * @want: the rest; its arrays are those of the NIC as it is, or the draft's own
  * @own_macs: given by the message
  * @own_addrs: given by the message
+ * @groups: in (account, id) order once draft_parse() is through
  */
 struct draft {
-	struct secgroup_group *groups[SECGROUP_MAX_GROUPS_PER_NIC];
 	u32 n_groups;
 	struct secgroup_nic_config want;
 	u8 (*own_macs)[ETH_ALEN];
 	struct secgroup_addr *own_addrs;
+	struct secgroup_group *groups[];
 };
+
+/* Room for the groups of @config, or NULL, and for those of the message. NULL: no memory. */
+static struct draft *draft_alloc(const struct secgroup_request *rq,
+				 const struct secgroup_nic_config *config)
+{
+	struct draft *draft;
+	size_t n = secgroup_nl_count(rq->nlh, SECGROUP_A_NIC_GROUP);
+
+	if (config)
+		n = max_t(size_t, n, config->set->n_groups);
+	return kvzalloc(struct_size(draft, groups, n), GFP_KERNEL_ACCOUNT);
+}
 
 static void draft_from(struct draft *draft, const struct secgroup_nic_config *config)
 {
@@ -49,7 +62,7 @@ static void draft_free(struct draft *draft)
 {
 	kfree(draft->own_macs);
 	kfree(draft->own_addrs);
-	kfree(draft);
+	kvfree(draft);
 }
 
 static void draft_reset(struct draft *draft, const struct secgroup_request *rq)
@@ -85,22 +98,27 @@ static struct secgroup_group *find_group(const struct secgroup_request *rq,
 static int add_group(struct draft *draft, const struct secgroup_request *rq,
 		     const struct nlattr *nest)
 {
-	struct secgroup_group *group = find_group(rq, nest), *first = draft->groups[0];
+	struct secgroup_group *group = find_group(rq, nest), *first;
 	u32 i;
+	int err;
 
 	if (IS_ERR(group))
 		return PTR_ERR(group);
-	if (draft->n_groups == SECGROUP_MAX_GROUPS_PER_NIC)
-		return secgroup_nl_refuse_at(rq->extack, nest, -ENOSPC,
-					     "quota groups-per-nic (64) exceeded");
+	err = secgroup_quota_check(rq->txn->sn, SECGROUP_QUOTA_GROUPS_PER_NIC, draft->n_groups + 1,
+				   rq->extack);
+	if (err) {
+		NL_SET_BAD_ATTR(rq->extack, nest);
+		return err;
+	}
+	first = draft->n_groups ? draft->groups[0] : group;
 	for (i = 0; i < draft->n_groups; i++)
 		if (draft->groups[i] == group)
 			return secgroup_nl_refuse_at(rq->extack, nest, -EINVAL,
 						     "group given twice");
-	if (draft->n_groups && group->vpc != first->vpc)
+	if (group->vpc != first->vpc)
 		return secgroup_nl_refuse_at(rq->extack, nest, -EINVAL,
 					     "a NIC's groups are of one VPC");
-	if (draft->n_groups && group->type != first->type)
+	if (group->type != first->type)
 		return secgroup_nl_refuse_at(rq->extack, nest, -EINVAL,
 					     "a NIC's groups are of one type");
 	draft->groups[draft->n_groups++] = group;
@@ -420,7 +438,7 @@ int secgroup_nl_nic_new(struct secgroup_request *rq)
 	dev = find_device(sn, rq->attrs, rq->extack);
 	if (IS_ERR(dev))
 		return PTR_ERR(dev);
-	draft = kzalloc(sizeof(*draft), GFP_KERNEL_ACCOUNT);
+	draft = draft_alloc(rq, NULL);
 	if (draft) {
 		err = nic_add(rq, dev, draft);
 		draft_free(draft);
@@ -485,7 +503,7 @@ int secgroup_nl_nic_set(struct secgroup_request *rq)
 	err = check_nic_resets(rq);
 	if (err)
 		return err;
-	draft = kzalloc(sizeof(*draft), GFP_KERNEL_ACCOUNT);
+	draft = draft_alloc(rq, nic->config);
 	if (!draft)
 		return -ENOMEM;
 	err = nic_change(rq, nic, draft);

@@ -18,6 +18,7 @@
 static struct netlink_range_validation port_range = { .min = 1, .max = 65535 };
 static struct netlink_range_validation port_number_range = { .min = 0, .max = 65535 };
 static struct netlink_range_validation rule_id_range = { .min = 1, .max = U32_MAX };
+static struct netlink_range_validation limit_range = { .min = 1, .max = INT_MAX };
 static struct netlink_range_validation ifindex_range = { .min = 1, .max = INT_MAX };
 
 static const struct nla_policy range_policy[SECGROUP_RANGE_A_MAX + 1] = {
@@ -105,6 +106,10 @@ POLICY(rule_set_policy) = { RULE_SETTINGS, RESETS };
 POLICY(member_policy) = { GROUP_NAME, [SECGROUP_A_ADDR] = ADDRESS };
 POLICY(nic_new_policy) = { NIC_SETTINGS };
 POLICY(nic_set_policy) = { NIC_SETTINGS, RESETS };
+POLICY(quota_policy) = {
+	[SECGROUP_A_QUOTA] = NLA_POLICY_MAX(NLA_U32, SECGROUP_QUOTA_MAX),
+	[SECGROUP_A_LIMIT] = NLA_POLICY_FULL_RANGE(NLA_U32, &limit_range),
+};
 POLICY(device_policy) = { DEVICE };
 POLICY(explain_policy) = {
 	DEVICE,
@@ -166,6 +171,8 @@ const struct genl_ops secgroup_nl_ops[] = {
 		.done = secgroup_nl_session_get_done,
 	},
 	CHANGE(FLUSH, nothing_policy),
+	CHANGE(QUOTA_SET, quota_policy),
+	{ OP(QUOTA_GET, nothing_policy), DUMP(secgroup_nl_quota_get_dumpit) },
 	{ OP(EXPLAIN, explain_policy), DUMP(secgroup_nl_explain_dumpit) },
 };
 

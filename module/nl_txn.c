@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include "net.h"
 #include "nl.h"
+#include "quota.h"
 
 /* Bytes that one transaction may stage: some millions of messages. */
 #define STAGED_MAX	(512UL << 20)
@@ -195,6 +196,7 @@ static int apply(struct secgroup_request *rq)
 		[SECGROUP_CMD_NIC_NEW] = secgroup_nl_nic_new,
 		[SECGROUP_CMD_NIC_SET] = secgroup_nl_nic_set,
 		[SECGROUP_CMD_NIC_DEL] = secgroup_nl_nic_del,
+		[SECGROUP_CMD_QUOTA_SET] = secgroup_nl_quota_set,
 		[SECGROUP_CMD_FLUSH] = secgroup_nl_flush,
 	};
 	const struct genlmsghdr *header = nlmsg_data(rq->nlh);
@@ -337,7 +339,8 @@ static int apply_all(struct secgroup_txn *txn, struct open_txn *open, struct net
 	if (!attrs)
 		return -ENOMEM;
 	list_for_each_entry(message, &open->messages, list) {
-		err = apply_staged(txn, message->nlh, attrs, extack);
+		err = apply_staged(txn, message->nlh, attrs, extack) ?:
+		      secgroup_quotas_bound(txn, extack);
 		if (err) {
 			txn->culprit = message->nlh;
 			break;

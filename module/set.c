@@ -6,6 +6,7 @@
 #include "commit.h"
 #include "group.h"
 #include "net.h"
+#include "quota.h"
 #include "rule.h"
 #include "set.h"
 
@@ -171,10 +172,6 @@ static int set_compile(struct secgroup_net *sn, struct secgroup_set *set,
 	struct secgroup_program *program;
 	struct secgroup_judge *judge;
 
-	if (count_rules(set) > SECGROUP_MAX_RULES_PER_NIC) {
-		NL_SET_ERR_MSG(extack, "quota rules-per-nic (100000) exceeded");
-		return -ENOSPC;
-	}
 	judge = kzalloc(sizeof(*judge), GFP_KERNEL_ACCOUNT);
 	if (!judge)
 		return -ENOMEM;
@@ -212,6 +209,13 @@ static bool names_changed_members(struct secgroup_net *sn, const struct secgroup
 	return false;
 }
 
+static int check_quotas(struct secgroup_net *sn, const struct secgroup_set *set,
+			struct netlink_ext_ack *extack)
+{
+	return secgroup_quota_check(sn, SECGROUP_QUOTA_GROUPS_PER_NIC, set->n_groups, extack) ?:
+	       secgroup_quota_check(sn, SECGROUP_QUOTA_RULES_PER_NIC, count_rules(set), extack);
+}
+
 int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack)
 {
 	struct secgroup_set *set;
@@ -222,6 +226,9 @@ int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack
 	xa_for_each(&sn->judge_slots, slot, set) {
 		if (!set->n_nics)
 			continue;
+		err = check_quotas(sn, set, extack);
+		if (err)
+			return err;
 		if (set->judge && !touched(set, SECGROUP_TOUCH_RULES)) {
 			set->ages = names_changed_members(sn, set->judge);
 		} else {

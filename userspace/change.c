@@ -173,13 +173,14 @@ static int refuse_any(struct change *change, struct nl *nl, uint32_t first,
 		      const struct refusal *refused)
 {
 	uint32_t i = refused->seq - first;
-	char text[COMPLAINT_TEXT];
+	struct explanation why;
 
 	if (refused->seq && i < change->ops.n)
 		return refuse(change, nl, i, refused);
-	snprintf(text, sizeof(text), "%s; nothing was changed",
+	snprintf(why.text, sizeof(why.text), "%s; nothing was changed",
 		 refused->text[0] ? refused->text : strerror(refused->error));
-	say_error((struct place){ change->file, 0 }, "transaction", text);
+	why_quota(&why, nl, refused);
+	say_error((struct place){ change->file, 0 }, "transaction", why.text);
 	return EXIT_REFUSED;
 }
 

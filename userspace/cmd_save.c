@@ -26,8 +26,25 @@ static bool is_given_by_nic(const struct object *o)
 	return !object_has(o, SECGROUP_A_MEMBER_MANUAL);
 }
 
+static bool is_default_quota(const struct object *o)
+{
+	static const uint64_t defaults[SECGROUP_QUOTA_MAX + 1] = {
+		[SECGROUP_QUOTA_GROUPS_PER_NIC] = SECGROUP_GROUPS_PER_NIC_DEFAULT,
+		[SECGROUP_QUOTA_RULES_PER_NIC] = SECGROUP_RULES_PER_NIC_DEFAULT,
+		[SECGROUP_QUOTA_RULES] = SECGROUP_RULES_DEFAULT,
+		[SECGROUP_QUOTA_ADDRESSES_PER_GROUP] = SECGROUP_ADDRESSES_PER_GROUP_DEFAULT,
+		[SECGROUP_QUOTA_MEMBERS] = SECGROUP_MEMBERS_DEFAULT,
+		[SECGROUP_QUOTA_NICS] = SECGROUP_NICS_DEFAULT,
+		[SECGROUP_QUOTA_LIST_ENTRIES] = SECGROUP_LIST_ENTRIES_DEFAULT,
+	};
+	uint64_t quota = o->num[SECGROUP_A_QUOTA];
+
+	return quota <= SECGROUP_QUOTA_MAX && o->num[SECGROUP_A_LIMIT] == defaults[quota];
+}
+
 /* A name stands before it is used. */
 static const struct listing listings[] = {
+	{ .get_cmd = SECGROUP_CMD_QUOTA_GET, .prefix = "quota set ", .skip = is_default_quota },
 	{ .get_cmd = SECGROUP_CMD_GROUP_GET, .prefix = "group add " },
 	{ .get_cmd = SECGROUP_CMD_RULE_GET, .prefix = "rule add " },
 	{ .get_cmd = SECGROUP_CMD_MEMBER_GET, .prefix = "member add ", .skip = is_given_by_nic },

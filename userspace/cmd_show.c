@@ -18,6 +18,8 @@ static const char *listing_key(int get_cmd)
 		return "members";
 	case SECGROUP_CMD_NIC_GET:
 		return "nics";
+	case SECGROUP_CMD_QUOTA_GET:
+		return "quotas";
 	default:
 		return "sessions";
 	}

@@ -283,6 +283,25 @@ static bool parse_nic(struct parser *p)
 	return true;
 }
 
+static bool parse_quota_set(struct parser *p)
+{
+	struct object *o = &p->r->o;
+	uint64_t limit;
+	int quota;
+
+	if (p->argc != 2)
+		return complain(p->c, "write quota set NAME N");
+	quota = attribute_value_number(SECGROUP_A_QUOTA, p->argv[0]);
+	if (quota < 0)
+		return complain(p->c, "\"%.80s\" is no quota (sgctl quota show lists them)", p->argv[0]);
+	add_subject(p, p->argv[0]);
+	if (!value_number(p->argv[1], INT32_MAX, &limit) || !limit)
+		return complain(p->c, "\"%.80s\": not a number from 1 to %d", p->argv[1], INT32_MAX);
+	object_set_num(o, SECGROUP_A_QUOTA, quota);
+	object_set_num(o, SECGROUP_A_LIMIT, limit);
+	return true;
+}
+
 static bool parse_group_del(struct parser *p)
 {
 	return take_head_group(p) && nothing_follows(p);
@@ -422,6 +441,8 @@ static const struct grammar {
 	{ "nic", "del", SECGROUP_CMD_NIC_DEL, parse_nic_del },
 	{ "nic", "show", SECGROUP_CMD_NIC_GET, parse_show_nic },
 	{ "session", "show", SECGROUP_CMD_SESSION_GET, parse_session_show },
+	{ "quota", "set", SECGROUP_CMD_QUOTA_SET, parse_quota_set },
+	{ "quota", "show", SECGROUP_CMD_QUOTA_GET, nothing_follows },
 	{ "explain", "nic", SECGROUP_CMD_EXPLAIN, parse_explain },
 	{ "flush", NULL, SECGROUP_CMD_FLUSH, nothing_follows },
 };
@@ -496,6 +517,7 @@ bool parse_is_change(const struct request *r)
 	case SECGROUP_CMD_MEMBER_GET:
 	case SECGROUP_CMD_NIC_GET:
 	case SECGROUP_CMD_SESSION_GET:
+	case SECGROUP_CMD_QUOTA_GET:
 	case SECGROUP_CMD_EXPLAIN:
 		return false;
 	default:

@@ -438,6 +438,20 @@ static void print_session(struct out *out, const struct object *o)
 	emit(out, o, SECGROUP_A_BYTES);
 }
 
+static void print_quota(struct out *out, const struct object *o)
+{
+	const char *name = attribute_value_name(SECGROUP_A_QUOTA, o->num[SECGROUP_A_QUOTA]);
+
+	if (out->json) {
+		emit(out, o, SECGROUP_A_QUOTA);
+		emit(out, o, SECGROUP_A_LIMIT);
+	} else {
+		fprintf(out->f, "%s %" PRIu64, name, o->num[SECGROUP_A_LIMIT]);
+	}
+	if (out->stats)
+		emit(out, o, SECGROUP_A_USED);
+}
+
 void print_object(struct out *out, int get_cmd, const struct object *o)
 {
 	switch (get_cmd) {
@@ -455,6 +469,9 @@ void print_object(struct out *out, int get_cmd, const struct object *o)
 		break;
 	case SECGROUP_CMD_SESSION_GET:
 		print_session(out, o);
+		break;
+	case SECGROUP_CMD_QUOTA_GET:
+		print_quota(out, o);
 		break;
 	}
 }
@@ -492,6 +509,8 @@ static int event_object(uint64_t event)
 	case SECGROUP_EVENT_NIC_DEL:
 	case SECGROUP_EVENT_NIC_GONE:
 		return SECGROUP_CMD_NIC_GET;
+	case SECGROUP_EVENT_QUOTA_SET:
+		return SECGROUP_CMD_QUOTA_GET;
 	default:
 		return 0;
 	}

@@ -55,6 +55,8 @@ static const struct command commands[] = {
 	{ "nic", "del", cmd_change, "DEV" },
 	{ "nic", "show", cmd_show, "[DEV]" },
 	{ "session", "show", cmd_show, "[nic DEV]" },
+	{ "quota", "set", cmd_change, "NAME N" },
+	{ "quota", "show", cmd_show, "" },
 	{ "explain", "nic", cmd_explain,
 	  "DEV ingress|egress PROTO SRC[:PORT] DST[:PORT]\n"
 	  "                  [icmp-type TYPE[/CODE]] [mac MAC]" },

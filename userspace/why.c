@@ -37,6 +37,8 @@ static const char *const command_names[SECGROUP_CMD_MAX + 1] = {
 	[SECGROUP_CMD_NIC_GET] = "nic show",
 	[SECGROUP_CMD_SESSION_GET] = "session show",
 	[SECGROUP_CMD_EXPLAIN] = "explain nic",
+	[SECGROUP_CMD_QUOTA_SET] = "quota set",
+	[SECGROUP_CMD_QUOTA_GET] = "quota show",
 	[SECGROUP_CMD_FLUSH] = "flush",
 };
 
@@ -60,6 +62,9 @@ static void set_subject(struct explanation *why, int cmd, const struct object *o
 
 	if (object_has(o, SECGROUP_A_GROUP))
 		name_text(object_account(o), o->str[SECGROUP_A_GROUP], DEFAULT_ACCOUNT, name);
+	else if (object_has(o, SECGROUP_A_QUOTA))
+		snprintf(name, sizeof(name), "%s",
+			 attribute_value_name(SECGROUP_A_QUOTA, o->num[SECGROUP_A_QUOTA]));
 	else if (object_has(o, SECGROUP_A_DEV))
 		snprintf(name, sizeof(name), "%s", o->str[SECGROUP_A_DEV]);
 	snprintf(why->subject, sizeof(why->subject), "%s%s%s", command ? command : "request",
@@ -388,6 +393,40 @@ static void say_referrers(struct explanation *why, struct nl *nl, const struct o
 		say_more(why, " and %zu more", r.n - REFERRERS_SHOWN);
 }
 
+static bool find_quota(const struct nlmsghdr *nlh, void *arg)
+{
+	struct object *wanted = arg, o;
+	bool found;
+
+	nl_decode(nlh, &o);
+	found = o.num[SECGROUP_A_QUOTA] == wanted->num[SECGROUP_A_QUOTA];
+	if (found)
+		object_set_num(wanted, SECGROUP_A_LIMIT, o.num[SECGROUP_A_LIMIT]);
+	object_clear(&o);
+	return !found;
+}
+
+void why_quota(struct explanation *why, struct nl *nl, const struct refusal *refused)
+{
+	struct object quota = { 0 };
+	struct refusal ignored;
+	NL_BUFFER(buf, 256);
+	char name[32];
+	int number;
+
+	if (refused->error != ENOSPC || sscanf(refused->text, "quota %31s exceeded", name) != 1)
+		return;
+	number = attribute_value_number(SECGROUP_A_QUOTA, name);
+	if (number < 0)
+		return;
+	object_set_num(&quota, SECGROUP_A_QUOTA, number);
+	nl_request(nl, nl_build(buf, SECGROUP_CMD_QUOTA_GET, NLM_F_DUMP, NULL), find_quota, &quota,
+		   &ignored);
+	if (object_has(&quota, SECGROUP_A_LIMIT))
+		say_more(why, ": the limit is %u (sgctl quota set %s N)",
+			 (unsigned int)quota.num[SECGROUP_A_LIMIT], name);
+}
+
 static bool is_about_peer(int attr)
 {
 	return attr == SECGROUP_A_PEER_GROUP || attr == SECGROUP_A_PEER_ACCOUNT;
@@ -446,6 +485,8 @@ void why_refused(struct explanation *why, struct nl *nl, const struct change *ch
 	if (!said) {
 		say_reason(why, refused, cmd);
 		say_relation(why, nl, change, i, &o, attr, refused);
+		if (cmd != SECGROUP_CMD_QUOTA_SET)
+			why_quota(why, nl, refused);
 	}
 	object_clear(&o);
 }

@@ -33,6 +33,9 @@ void why_subject(struct explanation *why, const struct nlmsghdr *nlh);
 void why_refused(struct explanation *why, struct nl *nl, const struct change *change, size_t i,
 		 const struct refusal *refused);
 
+/* Which limit was it, if a quota is exceeded? Added to the explanation. */
+void why_quota(struct explanation *why, struct nl *nl, const struct refusal *refused);
+
 /* The same for a message that changes nothing. */
 void why_not_shown(struct explanation *why, const struct nlmsghdr *nlh,
 		   const struct refusal *refused);

@@ -74,6 +74,10 @@ _sgctl_head() { # OBJECT COMMAND
 	nic-add) _sgctl_offer "$(_sgctl_devices)" ;;
 	nic-*) _sgctl_offer "$(_sgctl_names nic)" ;;
 	session-show) _sgctl_offer nic ;;
+	quota-set)
+		_sgctl_offer groups-per-nic rules-per-nic rules addresses-per-group members nics \
+			list-entries
+		;;
 	esac
 }
 
@@ -103,10 +107,11 @@ _sgctl_command() { # OBJECT
 	group | rule | nic) _sgctl_offer add set del show help ;;
 	member) _sgctl_offer add del show help ;;
 	session) _sgctl_offer show help ;;
+	quota) _sgctl_offer set show help ;;
 	explain) _sgctl_offer nic help ;;
 	monitor) _sgctl_offer events help ;;
 	save | restore) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
-	help) _sgctl_offer group rule member nic session explain flush save restore monitor ;;
+	help) _sgctl_offer group rule member nic session quota explain flush save restore monitor ;;
 	esac
 }
 
@@ -135,7 +140,7 @@ _sgctl() {
 		_sgctl_offer -j --json -p --pretty -s --stats -d --details -n --netns -a --account \
 			-b --batch -c --check -o --oneline -q --quiet -V --version -h --help
 	elif ((i == COMP_CWORD)); then
-		_sgctl_offer group rule member nic session explain flush save restore monitor help
+		_sgctl_offer group rule member nic session quota explain flush save restore monitor help
 	elif ((i + 1 == COMP_CWORD)); then
 		_sgctl_command "${COMP_WORDS[i]}"
 	else
