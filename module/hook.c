@@ -14,6 +14,7 @@
 #include "hook.h"
 #include "net.h"
 #include "nic.h"
+#include "reject.h"
 #include "session.h"
 
 /* Each step notes its stage before it decides. */
@@ -44,33 +45,41 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 }
 
 /* What follows from a verdict. */
-static void settle(const struct secgroup_judgement *j)
+static void settle(const struct secgroup_judgement *j, const struct sk_buff *skb,
+		   const struct secgroup_packet *pkt, int mac, bool received)
 {
 	const struct secgroup_verdict *v = j->verdict;
 
 	if (v->reason)
 		secgroup_drops_add(j->nic->drops, v->reason);
+	if (v->action == SECGROUP_REJECT)
+		secgroup_reject_send(j, skb, pkt, mac, received);
 }
 
 /*
- * @to_instance: the side on which the instance is if the packet is on its way to it.
+ * @received: the packet comes from the device; otherwise it is on its way out.
  *
  * Netfilter holds the RCU read lock. BH is off at both hooks, except where AF_PACKET bypasses
  * the queueing discipline.
  */
 static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int mac,
-			    enum secgroup_side to_instance)
+			    bool received)
 {
 	struct secgroup_verdict v = { .reason = SECGROUP_REASON_NONE };
 	struct secgroup_judgement j = { .verdict = &v };
 	struct secgroup_packet pkt;
 	u8 direction;
 
+	if (secgroup_reject_is_answer(skb)) {
+		skb_orphan(skb);
+		return NF_ACCEPT;
+	}
 	local_bh_disable();
 	if (secgroup_judgement_begin(&j, nic)) {
-		direction = j.nv->side == to_instance ? SECGROUP_INGRESS : SECGROUP_EGRESS;
+		direction = received == (j.nv->side == SECGROUP_HOST) ? SECGROUP_INGRESS :
+									SECGROUP_EGRESS;
 		secgroup_verdict_end(&v, judge(&j, skb, mac, direction, &pkt));
-		settle(&j);
+		settle(&j, skb, &pkt, mac, received);
 	}
 	local_bh_enable();
 	return v.reason ? NF_DROP : NF_ACCEPT;
@@ -80,13 +89,13 @@ static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int m
 static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
-	return verdict(priv, skb, skb_mac_offset(skb), SECGROUP_HOST);
+	return verdict(priv, skb, skb_mac_offset(skb), true);
 }
 
 /* skb->data is at the Ethernet header, whatever skb->mac_header says. */
 static unsigned int hook_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
-	return verdict(priv, skb, 0, SECGROUP_GUEST);
+	return verdict(priv, skb, 0, false);
 }
 
 int secgroup_hook_register(struct secgroup_nic *nic)

@@ -10,6 +10,7 @@
 #include <linux/netfilter.h>
 #include <linux/rbtree.h>
 #include "core/key.h"
+#include "bucket.h"
 #include "count.h"
 #include "view.h"
 
@@ -67,6 +68,7 @@ struct secgroup_nic_config {
  * @drops: dropped packets by reason
  * @sessions: how many nodes it has in the session table
  * @helpers: how many of these have a helper (FTP control connections); see session.c
+ * @answers: to rejected packets: how many more it may send
  * @ops: ingress and egress hook; &nf_hook_ops.priv is this NIC
  * @hooked: the hooks are registered; under RTNL
  * @gone: its device left; set under RTNL, read by the work that removes the NIC from the policy
@@ -88,6 +90,7 @@ struct secgroup_nic {
 	struct secgroup_drops __percpu *drops;
 	atomic_t sessions;
 	atomic_t helpers;
+	struct secgroup_bucket answers;
 	struct nf_hook_ops ops[2];
 	bool hooked;
 	bool gone;

@@ -153,6 +153,7 @@ static const struct word rule_words[] = {
 	{ "egress", NULL, SECGROUP_A_DIRECTION },
 	{ "accept", NULL, SECGROUP_A_ACTION },
 	{ "drop", NULL, SECGROUP_A_ACTION },
+	{ "reject", NULL, SECGROUP_A_ACTION },
 	{ "priority", take_priority, SECGROUP_A_PRIORITY },
 	{ "proto", take_protocol, SECGROUP_A_PROTOCOL },
 	{ "port", take_ports, SECGROUP_A_PORT },
@@ -250,7 +251,7 @@ static void note_one_family(struct parser *p)
 {
 	struct object *o = &p->r->o;
 
-	if (p->r->cmd != SECGROUP_CMD_RULE_NEW || o->num[SECGROUP_A_ACTION] != SECGROUP_DROP ||
+	if (p->r->cmd != SECGROUP_CMD_RULE_NEW || o->num[SECGROUP_A_ACTION] == SECGROUP_ACCEPT ||
 	    o->num[SECGROUP_A_PROTOCOL] != SECGROUP_PROTOCOL_ALL ||
 	    !object_has(o, SECGROUP_A_PEER_ADDR) || o->num[SECGROUP_A_PEER_PREFIX])
 		return;
@@ -287,7 +288,7 @@ bool parse_rule_add(struct parser *p)
 	if (!object_has(o, SECGROUP_A_DIRECTION))
 		return complain(p->c, "its direction is missing: ingress or egress");
 	if (!object_has(o, SECGROUP_A_ACTION))
-		return complain(p->c, "its action is missing: accept or drop");
+		return complain(p->c, "its action is missing: accept, drop or reject");
 	return check_rule(p);
 }
 

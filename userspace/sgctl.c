@@ -37,8 +37,8 @@ static const struct command commands[] = {
 	{ "group", "del", cmd_change, "GROUP" },
 	{ "group", "show", cmd_show, "[GROUP]" },
 	{ "rule", "add", cmd_change,
-	  "GROUP ingress|egress accept|drop [priority N] [proto PROTO] [port PORTS]\n"
-	  "               [from PEER | to PEER] [src-port PORTS] [local CIDR]\n"
+	  "GROUP ingress|egress accept|drop|reject [priority N] [proto PROTO]\n"
+	  "               [port PORTS] [from PEER | to PEER] [src-port PORTS] [local CIDR]\n"
 	  "               [icmp-type TYPE[/CODE]] [nic-type internet|intranet]\n"
 	  "               [helper ftp|none] [description TEXT] [id ID]" },
 	{ "rule", "set", cmd_change, "GROUP id ID ... (the words of add: what changes)" },

@@ -49,8 +49,8 @@ _sgctl_words() { # OBJECT COMMAND
 	case $1-$2 in
 	group-add | group-set) _sgctl_offer type vpc classic inner description ;;
 	rule-add | rule-set | rule-del)
-		_sgctl_offer ingress egress accept drop priority proto port from to src-port local \
-			icmp-type nic-type helper description id
+		_sgctl_offer ingress egress accept drop reject priority proto port from to src-port \
+			local icmp-type nic-type helper description id
 		;;
 	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr nic-type spoof-check ;;
 	esac
