@@ -214,6 +214,9 @@ static int commit(struct change *change, struct nl *nl, uint32_t first)
 
 	if (check)
 		object_set_flag(&asked, SECGROUP_A_DRY_RUN);
+	/* What would be put back must be what this change was made on. */
+	if (change->options->confirm)
+		object_set_num(&asked, SECGROUP_A_GENERATION, change->confirm.generation);
 	err = nl_request(nl, nl_build(buf, SECGROUP_CMD_TXN_COMMIT, 0, &asked), get_generation,
 			 &after, &refused);
 	if (err)
@@ -340,9 +343,24 @@ static void say_detached(const struct change *change, const struct devices *deta
 	}
 }
 
+static int run(struct change *change, struct nl *nl)
+{
+	const struct options *options = change->options;
+	int status;
+
+	if (change->ops.n == 1 && !change->file && !options->check && !options->confirm)
+		return run_single(change, nl);
+	if (!options->confirm)
+		return run_transaction(change, nl);
+	if (!confirm_begin(&change->confirm, options, nl))
+		return EXIT_REFUSED;
+	status = run_transaction(change, nl);
+	confirm_end(&change->confirm, status == EXIT_DONE);
+	return status;
+}
+
 int change_run(struct change *change, struct nl *nl)
 {
-	bool single = change->ops.n == 1 && !change->file && !change->options->check;
 	struct devices detached = { 0 };
 	int status;
 
@@ -350,7 +368,7 @@ int change_run(struct change *change, struct nl *nl)
 		return EXIT_WRONG;
 	if (detaches(change))
 		find_detached(change, nl, &detached);
-	status = single ? run_single(change, nl) : run_transaction(change, nl);
+	status = run(change, nl);
 	if (status == EXIT_DONE)
 		say_detached(change, &detached);
 	free(detached.at);

@@ -5,6 +5,7 @@
 #ifndef SGCTL_CHANGE_H
 #define SGCTL_CHANGE_H
 
+#include "confirm.h"
 #include "nl.h"
 #include "options.h"
 #include "parse.h"
@@ -31,6 +32,7 @@ struct op {
  * @size: of them all
  * @room: of @buf
  * @ops: one per message
+ * @confirm: what --confirm needs
  * @id: of a rule that was added, for rule add -j; 0: not asked, or not known
  */
 struct change {
@@ -40,6 +42,7 @@ struct change {
 	size_t size;
 	size_t room;
 	struct { struct op *at; size_t n; } ops;
+	struct confirm confirm;
 	uint32_t id;
 };
 

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@
  * @saved: it must begin with "version 1" and end with "end"
  * @began: "version" has been read
  * @ended: "end" has been read
+ * @lenient: NICs whose devices are not there are left out
  */
 struct source {
 	const struct options *options;
@@ -40,6 +42,7 @@ struct source {
 	bool saved;
 	bool began;
 	bool ended;
+	bool lenient;
 };
 
 static bool wrong(const struct source *s, const char *subject, const char *text)
@@ -105,6 +108,12 @@ static bool take_version(struct source *s, const struct words *w)
 	return wrong(s, "", c.text);
 }
 
+static bool is_without_device(const struct request *r)
+{
+	return r->cmd == SECGROUP_CMD_NIC_NEW && !r->o.num[SECGROUP_A_PENDING] &&
+	       !if_nametoindex(r->o.str[SECGROUP_A_DEV]);
+}
+
 static bool take_command(struct source *s, struct change *change, const struct words *w)
 {
 	const char *account = s->saved ? NULL : s->options->account;
@@ -119,7 +128,8 @@ static bool take_command(struct source *s, struct change *change, const struct w
 	for (size_t i = 0; ok && i < r.notices.n; i++)
 		say_notice(s->options, (struct place){ s->name, s->line }, r.subject,
 			   r.notices.at[i].text);
-	ok = ok && change_add(change, &r, s->line);
+	if (ok && !(s->lenient && is_without_device(&r)))
+		ok = change_add(change, &r, s->line);
 	request_clear(&r);
 	return ok;
 }
@@ -165,13 +175,11 @@ static bool take_lines(struct source *s, struct change *change)
 	return ok;
 }
 
-static int run_file(struct source *s, struct change *change, const char *file)
+static int run_lines(struct source *s, struct change *change)
 {
 	struct nl *nl;
 	int status;
 
-	if (!source_read(s, file))
-		return EXIT_WRONG;
 	change->file = s->name;
 	if (!take_lines(s, change))
 		return EXIT_WRONG;
@@ -187,19 +195,46 @@ int cmd_batch(const struct options *options)
 {
 	struct source s = { .options = options };
 	struct change change = { .options = options };
-	int status = run_file(&s, &change, options->batch);
+	int status = EXIT_WRONG;
 
+	if (source_read(&s, options->batch))
+		status = run_lines(&s, &change);
 	change_clear(&change);
 	free(s.text);
 	return status;
 }
 
-int cmd_restore(const struct options *options, int argc, char **argv)
+/* What was there goes, in the same transaction. */
+static int run_saved(struct source *s)
 {
-	struct source s = { .options = options, .saved = true };
-	struct change change = { .options = options };
+	struct change change = { .options = s->options };
 	struct request flush = { .cmd = SECGROUP_CMD_FLUSH };
 	int status;
+
+	s->saved = true;
+	change_add(&change, &flush, 0);
+	status = run_lines(s, &change);
+	change_clear(&change);
+	return status;
+}
+
+int policy_restore(const struct options *options, char *text, size_t size)
+{
+	struct source s = {
+		.options = options,
+		.name = "the old policy",
+		.text = text,
+		.size = size,
+		.lenient = true,
+	};
+
+	return run_saved(&s);
+}
+
+int cmd_restore(const struct options *options, int argc, char **argv)
+{
+	struct source s = { .options = options };
+	int status = EXIT_WRONG;
 
 	if (argc != 2) {
 		say_error((struct place){ NULL, 0 }, "restore",
@@ -207,10 +242,8 @@ int cmd_restore(const struct options *options, int argc, char **argv)
 				     "only one file is restored at a time");
 		return EXIT_WRONG;
 	}
-	/* What was there goes, in the same transaction. */
-	change_add(&change, &flush, 0);
-	status = run_file(&s, &change, argv[1]);
-	change_clear(&change);
+	if (source_read(&s, argv[1]))
+		status = run_saved(&s);
 	free(s.text);
 	return status;
 }

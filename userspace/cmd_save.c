@@ -67,12 +67,12 @@ static int get_generation(struct nl *nl, uint64_t *generation)
  * Each listing is of one generation or is asked for again; that all of them are of the same
  * one is known when it is the same before the first and after the last.
  */
-static int list_all(FILE *f, struct nl *nl, bool *consistent)
+static int list_all(FILE *f, struct nl *nl, uint64_t *generation, bool *consistent)
 {
 	/* Accounts are written wherever they are not "default", whatever -a says. */
 	const struct options plain = { .oneline = true };
-	uint64_t before, after;
-	int err = get_generation(nl, &before);
+	uint64_t after;
+	int err = get_generation(nl, generation);
 
 	fputs("version 1\n", f);
 	for (size_t i = 0; !err && i < sizeof(listings) / sizeof(listings[0]); i++)
@@ -80,18 +80,17 @@ static int list_all(FILE *f, struct nl *nl, bool *consistent)
 	fputs("end\n", f);
 	if (!err)
 		err = get_generation(nl, &after);
-	*consistent = !err && before == after;
+	*consistent = !err && *generation == after;
 	return err;
 }
 
-/* Return: the text, or NULL after a message. */
-static char *policy_text(struct nl *nl, size_t *size)
+char *policy_text(struct nl *nl, size_t *size, uint64_t *generation)
 {
 	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 		bool consistent = false;
 		char *text = NULL;
 		FILE *f = open_memstream(&text, size);
-		int err = f ? list_all(f, nl, &consistent) : -ENOMEM;
+		int err = f ? list_all(f, nl, generation, &consistent) : -ENOMEM;
 
 		if (f && fclose(f) && !err) {
 			err = -ENOMEM;
@@ -181,6 +180,7 @@ static int write_policy(const char *file, const char *text, size_t size)
 int cmd_save(const struct options *options, int argc, char **argv)
 {
 	int status = EXIT_REFUSED;
+	uint64_t generation;
 	struct nl *nl;
 	size_t size;
 	char *text;
@@ -192,7 +192,7 @@ int cmd_save(const struct options *options, int argc, char **argv)
 	nl = cmd_connect(options);
 	if (!nl)
 		return EXIT_REFUSED;
-	text = policy_text(nl, &size);
+	text = policy_text(nl, &size, &generation);
 	if (text)
 		status = write_policy(argc > 1 ? argv[1] : NULL, text, size);
 	free(text);

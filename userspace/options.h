@@ -19,6 +19,7 @@ enum {
  * @netns: network namespace to act in, or NULL
  * @account: of group names written without one, or NULL
  * @batch: file to run, or NULL
+ * @confirm: seconds within which a change must be confirmed; 0: it need not be
  */
 struct options {
 	bool json;
@@ -31,6 +32,7 @@ struct options {
 	const char *netns;
 	const char *account;
 	const char *batch;
+	unsigned int confirm;
 };
 
 /**

@@ -63,6 +63,7 @@ static const struct command commands[] = {
 	{ "flush", NULL, cmd_change, "" },
 	{ "save", NULL, cmd_save, "[FILE]" },
 	{ "restore", NULL, cmd_restore, "FILE" },
+	{ "confirm", NULL, cmd_confirm, "" },
 	{ "monitor", NULL, cmd_monitor, "[events]" },
 };
 
@@ -82,6 +83,7 @@ static const char options_help[] =
 	"  -n, --netns NAME     act in that network namespace\n"
 	"  -a, --account ID     account of group names written without one\n"
 	"  -b, --batch FILE     run the file's lines (- = stdin) as one transaction\n"
+	"      --confirm SEC    take the change back unless sgctl confirm comes within SEC seconds\n"
 	"  -c, --check          say what would happen, change nothing\n"
 	"  -o, --oneline        each object on one line\n"
 	"  -q, --quiet          no notes, only errors\n"
@@ -162,8 +164,17 @@ static int run_command(const struct options *options, int argc, char **argv)
 	c = find_command(argv[0], second);
 	if (!c)
 		return unknown_command(argv[0], argc > 1 ? argv[1] : NULL);
+	if (options->confirm && c->run != cmd_change && c->run != cmd_restore) {
+		say_error(command_line, "--confirm", "this command changes nothing");
+		return EXIT_WRONG;
+	}
 	return c->run(options, argc, argv);
 }
+
+/* Of an option without a letter. */
+#define OPTION_CONFIRM	256
+/* A day: long enough for a person, and no overflow anywhere. */
+#define CONFIRM_MAX	86400
 
 static const struct option long_options[] = {
 	{ "json", no_argument, NULL, 'j' },
@@ -173,6 +184,7 @@ static const struct option long_options[] = {
 	{ "netns", required_argument, NULL, 'n' },
 	{ "account", required_argument, NULL, 'a' },
 	{ "batch", required_argument, NULL, 'b' },
+	{ "confirm", required_argument, NULL, OPTION_CONFIRM },
 	{ "check", no_argument, NULL, 'c' },
 	{ "oneline", no_argument, NULL, 'o' },
 	{ "quiet", no_argument, NULL, 'q' },
@@ -220,19 +232,36 @@ static bool take_option(struct options *options, int option)
 	}
 }
 
+static bool take_confirm(struct options *options, const char *value)
+{
+	struct complaint c;
+	uint64_t seconds;
+
+	if (!value_number(value, CONFIRM_MAX, &seconds) || !seconds)
+		complain(&c, "\"%.80s\": not a number of seconds from 1 to %d", value, CONFIRM_MAX);
+	else if (options->check)
+		complain(&c, "with -c nothing changes that could be confirmed");
+	else
+		options->confirm = seconds;
+	if (!options->confirm)
+		say_error(command_line, "--confirm", c.text);
+	return options->confirm;
+}
+
 /* getopt has not said a word (opterr is 0): say it as every other error is said. */
 static int wrong_option(int option, char **argv)
 {
 	const char *what = option == ':' ? "its value is missing" : "unknown option (sgctl help)";
 	char letter[3] = { '-', optopt, '\0' };
 
-	say_error(command_line, optopt ? letter : argv[optind - 1], what);
+	say_error(command_line, optopt && optopt < OPTION_CONFIRM ? letter : argv[optind - 1], what);
 	return EXIT_WRONG;
 }
 
 int main(int argc, char **argv)
 {
 	struct options options = { 0 };
+	const char *confirm = NULL;
 	struct complaint c;
 	int option;
 
@@ -244,13 +273,17 @@ int main(int argc, char **argv)
 			puts("sgctl " SGCTL_VERSION);
 			return EXIT_DONE;
 		}
-		if (!take_option(&options, option))
+		if (option == OPTION_CONFIRM)
+			confirm = optarg;
+		else if (!take_option(&options, option))
 			return wrong_option(option, argv);
 	}
 	if (options.account && !value_name("account", options.account, &c)) {
 		say_error(command_line, "-a", c.text);
 		return EXIT_WRONG;
 	}
+	if (confirm && !take_confirm(&options, confirm))
+		return EXIT_WRONG;
 	if (options.batch && optind < argc) {
 		complain(&c, "no command may follow the file: \"%.80s\"", argv[optind]);
 		say_error(command_line, "-b", c.text);

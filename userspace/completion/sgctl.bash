@@ -111,7 +111,7 @@ _sgctl_command() { # OBJECT
 	explain) _sgctl_offer nic help ;;
 	monitor) _sgctl_offer events help ;;
 	save | restore) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
-	help) _sgctl_offer group rule member nic session quota explain flush save restore monitor ;;
+	help) _sgctl_offer group rule member nic session quota explain flush save restore confirm monitor ;;
 	esac
 }
 
@@ -125,7 +125,7 @@ _sgctl() {
 			sgctl_options+=("${COMP_WORDS[i]}" "${COMP_WORDS[i+1]}")
 			((i++))
 			;;
-		-b | --batch) ((i++)) ;;
+		-b | --batch | --confirm) ((i++)) ;;
 		-*) ;;
 		*) break ;;
 		esac
@@ -138,9 +138,9 @@ _sgctl() {
 		return
 	elif ((i == COMP_CWORD)) && [[ $cur == -* ]]; then
 		_sgctl_offer -j --json -p --pretty -s --stats -d --details -n --netns -a --account \
-			-b --batch -c --check -o --oneline -q --quiet -V --version -h --help
+			-b --batch --confirm -c --check -o --oneline -q --quiet -V --version -h --help
 	elif ((i == COMP_CWORD)); then
-		_sgctl_offer group rule member nic session quota explain flush save restore monitor help
+		_sgctl_offer group rule member nic session quota explain flush save restore confirm monitor help
 	elif ((i + 1 == COMP_CWORD)); then
 		_sgctl_command "${COMP_WORDS[i]}"
 	else
