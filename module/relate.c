@@ -17,32 +17,9 @@
 /* The type of the request that an ICMP type belongs to, or -1: it is not of a pair. */
 static int icmp_request(u8 proto, u8 type)
 {
-	if (proto == IPPROTO_ICMPV6) {
-		switch (type) {
-		case ICMPV6_ECHO_REQUEST:
-		case ICMPV6_ECHO_REPLY:
-			return ICMPV6_ECHO_REQUEST;
-		case ICMPV6_NI_QUERY:
-		case ICMPV6_NI_REPLY:
-			return ICMPV6_NI_QUERY;
-		}
-		return -1;
-	}
-	switch (type) {
-	case ICMP_ECHO:
-	case ICMP_ECHOREPLY:
-		return ICMP_ECHO;
-	case ICMP_TIMESTAMP:
-	case ICMP_TIMESTAMPREPLY:
-		return ICMP_TIMESTAMP;
-	case ICMP_INFO_REQUEST:
-	case ICMP_INFO_REPLY:
-		return ICMP_INFO_REQUEST;
-	case ICMP_ADDRESS:
-	case ICMP_ADDRESSREPLY:
-		return ICMP_ADDRESS;
-	}
-	return -1;
+	const struct secgroup_icmp_pair *pair = secgroup_icmp_pair(proto, type);
+
+	return pair ? pair->request : -1;
 }
 
 static bool icmp_is_error(u8 proto, u8 type)

@@ -109,4 +109,33 @@ static inline bool secgroup_proto_is_icmp(u8 proto)
 	return proto == IPPROTO_ICMP || proto == IPPROTO_ICMPV6;
 }
 
+/**
+ * struct secgroup_icmp_pair - ICMP messages that belong together
+ * @request: type of the one that asks
+ * @reply: type of its answer
+ */
+struct secgroup_icmp_pair {
+	u8 request;
+	u8 reply;
+};
+
+/**
+ * secgroup_icmp_pair() - the pair that a message is of
+ * @proto: IPPROTO_ICMP or IPPROTO_ICMPV6
+ * @type: its type
+ *
+ * Return: NULL if it is of none.
+ */
+const struct secgroup_icmp_pair *secgroup_icmp_pair(u8 proto, u8 type);
+
+/**
+ * secgroup_key_reverse() - the packet that answers this one exactly (P-28)
+ * @key: the packet
+ * @reverse: output, may not be @key: addresses and ports swapped, in the other direction; of
+ *	ICMP the paired type
+ *
+ * Return: false if there is none: an ICMP message that is not of a pair.
+ */
+bool secgroup_key_reverse(const struct secgroup_key *key, struct secgroup_key *reverse);
+
 #endif

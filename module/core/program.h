@@ -136,6 +136,23 @@ struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
 					 u64 generation);
 
 /**
+ * secgroup_classify_stateless() - does a packet need no session? (P-28)
+ * @prog: the program
+ * @key: the packet
+ * @result: what secgroup_classify() said of it
+ * @members: the remote address's groups, or NULL: these are the same for its answer
+ * @generation: likewise
+ *
+ * Context: as secgroup_classify().
+ * Return: true if both the packet and its exact reverse are accepted, neither by a rule with a
+ * helper.
+ */
+bool secgroup_classify_stateless(const struct secgroup_program *prog,
+				 const struct secgroup_key *key,
+				 const struct secgroup_result *result,
+				 const struct secgroup_memberships *members, u64 generation);
+
+/**
  * secgroup_program_wants_members() - must the remote address be looked up at all?
  * @prog: the program
  * @direction: enum secgroup_direction

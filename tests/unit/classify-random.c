@@ -32,6 +32,8 @@ static void test_twin(u64 seed, u64 policies)
 	/* Or the packets missed everything and nothing was compared. */
 	ok(hits * 3 > i * PACKETS, "a rule decides in %llu of %llu judgements",
 	   (unsigned long long)hits, (unsigned long long)(i * PACKETS));
+	ok(twin.stateless * 50 > i * PACKETS, "P-28 %llu of them need no session",
+	   (unsigned long long)twin.stateless);
 	ok(!memory_held, "nothing is leaked");
 }
 

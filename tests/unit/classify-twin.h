@@ -34,6 +34,7 @@ struct twin_rule {
  * @rules: the rules as the compiler gets them; it sorts them
  * @src: its input
  * @members: the packet's remote groups
+ * @stateless: how many packets so far needed no session (P-28)
  * @why: the first difference found
  */
 struct twin {
@@ -47,6 +48,7 @@ struct twin {
 		struct secgroup_memberships list;
 		struct secgroup_membership room[TWIN_MEMBERS];
 	} members;
+	u64 stateless;
 	char why[160];
 };
 
@@ -168,6 +170,8 @@ static void twin_spec(struct twin *t, struct secgroup_rule_spec *spec)
 		spec->icmp_type = spec->icmp_any < 2 ? twin_bytes(t, 1) : 0;
 		spec->icmp_code = spec->icmp_any < 1 ? twin_bytes(t, 1) : 0;
 	}
+	if (spec->proto == IPPROTO_TCP && spec->action == SECGROUP_ACCEPT && twin_once_in(t, 3))
+		spec->helper = SECGROUP_HELPER_FTP;
 	if (secgroup_proto_has_ports(spec->proto)) {
 		spec->n_ports = twin_ranges(t, spec->ranges);
 		if (twin_once_in(t, 3))
@@ -185,9 +189,11 @@ static void twin_spec(struct twin *t, struct secgroup_rule_spec *spec)
 /* A policy of the generator's choice; @seed says which. */
 static void twin_policy(struct twin *t, u64 seed)
 {
+	u64 stateless = t->stateless;
 	u32 i;
 
 	memset(t, 0, sizeof(*t));
+	t->stateless = stateless;
 	t->random = seed;
 	t->src.groups = t->groups;
 	t->src.rules = t->rules;
@@ -486,6 +492,58 @@ static bool twin_compare_names(struct twin *t, const struct secgroup_program *pr
 	return true;
 }
 
+/* P-28 by its words, for the packet as it is: accepted, and not by a rule with a helper. */
+static bool twin_passes(const struct twin *t)
+{
+	const struct secgroup_source_rule *rule = twin_judge(t);
+
+	if (twin_inner(t, 0))
+		return true;
+	if (rule)
+		return rule->spec->action == SECGROUP_ACCEPT && !rule->spec->helper;
+	return t->src.n_groups && t->src.default_action[t->key.direction] == SECGROUP_ACCEPT;
+}
+
+/* Turn the packet round. Return: false if it is an ICMP message of no pair. */
+static bool twin_turn(struct twin *t)
+{
+	static const u8 pairs[][3] = {
+		{ IPPROTO_ICMP, 0, 8 }, { IPPROTO_ICMP, 13, 14 }, { IPPROTO_ICMP, 15, 16 },
+		{ IPPROTO_ICMP, 17, 18 }, { IPPROTO_ICMPV6, 128, 129 }, { IPPROTO_ICMPV6, 139, 140 },
+	};
+	u16 sport = t->key.sport;
+	u8 type = t->key.dport >> 8;
+	u32 i;
+
+	t->key.direction ^= 1;
+	if (t->key.proto != IPPROTO_ICMP && t->key.proto != IPPROTO_ICMPV6) {
+		t->key.sport = t->key.dport;
+		t->key.dport = sport;
+		return true;
+	}
+	for (i = 0; i < ARRAY_SIZE(pairs); i++) {
+		if (pairs[i][0] != t->key.proto || (pairs[i][1] != type && pairs[i][2] != type))
+			continue;
+		type = pairs[i][1] + pairs[i][2] - type;
+		t->key.dport = type << 8 | (t->key.dport & 0xff);
+		return true;
+	}
+	return false;
+}
+
+static bool twin_compare_stateless(struct twin *t, const struct secgroup_program *prog,
+				   const struct secgroup_result *result)
+{
+	const struct secgroup_key key = t->key;
+	bool want = twin_passes(t), got;
+
+	got = secgroup_classify_stateless(prog, &key, result, &t->members.list, TWIN_GENERATION);
+	want = twin_turn(t) && twin_passes(t) && want;
+	t->key = key;
+	t->stateless += want;
+	return got == want || twin_differ(t, "needs no session", got, want);
+}
+
 /**
  * twin_compare_packet() - one packet, judged by both
  * @t: a policy; the packet is made here
@@ -502,6 +560,8 @@ static bool twin_compare_packet(struct twin *t, const struct secgroup_program *p
 	if (!secgroup_program_wants_members(prog, t->key.direction))
 		members = NULL;
 	result = secgroup_classify(prog, &t->key, members, TWIN_GENERATION);
+	if (!twin_compare_stateless(t, prog, &result))
+		return false;
 	if (twin_inner(t, 0))
 		return twin_compare_inner(t, &result);
 	return twin_compare_rule(t, prog, &result) && twin_compare_matches(t);
