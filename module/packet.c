@@ -434,9 +434,12 @@ static enum secgroup_reason parse_quoted(struct secgroup_packet *pkt,
 	if (!secgroup_addr_equal(l.src, outer->dst))
 		return SECGROUP_REASON_INVALID;
 	relation = secgroup_packet_relate(&l);
-	if (relation != SECGROUP_RELATION_OPENS && relation != SECGROUP_RELATION_FOLLOWS)
+	/* Nobody complains about a complaint (RFC 1122, RFC 4443). */
+	if (relation == SECGROUP_RELATION_ERROR)
 		return SECGROUP_REASON_NO_SESSION;
-	secgroup_packet_flow(&pkt->flow, &l, !pkt->key.direction);
+	secgroup_packet_key(&pkt->quoted, &l, !pkt->key.direction);
+	if (relation != SECGROUP_RELATION_NONE)
+		secgroup_packet_flow(&pkt->flow, &l, !pkt->key.direction);
 	return SECGROUP_REASON_NONE;
 }
 

@@ -53,7 +53,8 @@ enum secgroup_kind {
  * @SECGROUP_RELATION_NONE: nothing: judged by itself
  * @SECGROUP_RELATION_OPENS: of a session, and able to open it
  * @SECGROUP_RELATION_FOLLOWS: of a session, but not able to open it
- * @SECGROUP_RELATION_ERROR: an ICMP error: &secgroup_packet.flow is that of the packet it quotes
+ * @SECGROUP_RELATION_ERROR: an ICMP error: &secgroup_packet.flow is that of the packet it quotes,
+ *	or, if that has no sessions, nobody's
  */
 enum secgroup_relation {
 	SECGROUP_RELATION_NONE,
@@ -66,6 +67,7 @@ enum secgroup_relation {
  * struct secgroup_packet - a packet, parsed
  * @key: what the classifier knows of it; only @key.direction unless @kind is IP
  * @flow: its session, if @relation is not NONE; @flow.slot is filled in by the caller
+ * @quoted: if @relation is ERROR, the packet that it quotes, which went the other way
  * @kind: enum secgroup_kind
  * @relation: enum secgroup_relation
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
@@ -80,6 +82,7 @@ enum secgroup_relation {
 struct secgroup_packet {
 	struct secgroup_key key;
 	struct secgroup_flow flow;
+	struct secgroup_key quoted;
 	u8 kind;
 	u8 relation;
 	u8 family;
