@@ -92,6 +92,7 @@ static struct secgroup_view *view_build(struct secgroup_net *sn, u64 generation)
 				.judge = nic->config->set->slot,
 				.vpc = secgroup_vpc_number(nic->config->vpc),
 				.side = nic->config->side,
+				.tracking = nic->config->tracking,
 				.config = nic->config,
 			};
 	return view;

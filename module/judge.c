@@ -15,6 +15,8 @@ bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic 
 	if (!j->nv)
 		return false;
 	j->judge = j->view->judges[j->nv->judge];
+	j->vpc = j->nv->vpc;
+	j->generation = j->view->generation;
 	return true;
 }
 
@@ -26,21 +28,48 @@ u64 secgroup_judgement_epoch(const struct secgroup_judgement *j)
 const struct secgroup_memberships *
 secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_addr remote)
 {
-	return secgroup_members_lookup(j->nic->sn, j->nv->vpc, remote);
+	return secgroup_members_lookup(j->nic->sn, j->vpc, remote);
+}
+
+static struct secgroup_opinion ask(const struct secgroup_judgement *j,
+				   const struct secgroup_key *key,
+				   const struct secgroup_memberships *members)
+{
+	const struct secgroup_program *prog = j->judge->program;
+	struct secgroup_opinion o = {
+		.result = secgroup_classify(prog, key, members, j->generation),
+	};
+
+	if (o.result.rank != SECGROUP_NO_RULE)
+		o.rule = secgroup_program_rule(prog, o.result.rank)->owner;
+	return o;
 }
 
 struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *j,
 					       const struct secgroup_key *key)
 {
+	const struct secgroup_memberships *members = NULL;
+
+	if (secgroup_program_wants_members(j->judge->program, key->direction))
+		members = secgroup_judgement_members(j, key->remote);
+	return ask(j, key, members);
+}
+
+struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgement *j,
+						    const struct secgroup_key *key)
+{
 	const struct secgroup_program *prog = j->judge->program;
 	const struct secgroup_memberships *members = NULL;
-	struct secgroup_opinion o = {};
+	struct secgroup_opinion o;
 
-	if (secgroup_program_wants_members(prog, key->direction))
+	if (j->nv->tracking != SECGROUP_TRACKING_AUTO)
+		return secgroup_judgement_ask(j, key);
+	/* The reverse has the same remote address: looked up once for both. */
+	if (secgroup_program_wants_members(prog, SECGROUP_INGRESS) ||
+	    secgroup_program_wants_members(prog, SECGROUP_EGRESS))
 		members = secgroup_judgement_members(j, key->remote);
-	o.result = secgroup_classify(prog, key, members, j->view->generation);
-	if (o.result.rank != SECGROUP_NO_RULE)
-		o.rule = secgroup_program_rule(prog, o.result.rank)->owner;
+	o = ask(j, key, members);
+	o.stateless = secgroup_classify_stateless(prog, key, &o.result, members, j->generation);
 	return o;
 }
 
@@ -49,8 +78,7 @@ struct secgroup_opinion secgroup_judgement_decide(const struct secgroup_judgemen
 {
 	struct secgroup_opinion o = secgroup_judgement_ask(j, key);
 
-	j->verdict->opinion = o;
-	j->verdict->stage = o.result.stage;
+	secgroup_verdict_note(j->verdict, &o);
 	return o;
 }
 
@@ -98,9 +126,11 @@ void secgroup_judge_explain(const struct secgroup_judgement *j, const struct sec
 	case SECGROUP_GUARD_JUDGE:
 		break;
 	}
-	if (pkt.relation == SECGROUP_RELATION_ERROR || pkt.relation == SECGROUP_RELATION_FOLLOWS)
+	verdict->opinion = secgroup_judgement_ask_both(j, key);
+	if (pkt.relation == SECGROUP_RELATION_ERROR ||
+	    (pkt.relation == SECGROUP_RELATION_FOLLOWS && !verdict->opinion.stateless)) {
+		verdict->opinion = (struct secgroup_opinion){ .result.rank = SECGROUP_NO_RULE };
 		return decide(verdict, SECGROUP_STAGE_SESSION, SECGROUP_REASON_NO_SESSION);
-
-	verdict->opinion = secgroup_judgement_ask(j, key);
+	}
 	decide(verdict, verdict->opinion.result.stage, secgroup_opinion_reason(&verdict->opinion));
 }

@@ -15,10 +15,13 @@
  * struct secgroup_opinion - what policy says of a packet
  * @result: see core/program.h
  * @rule: the deciding rule, or NULL. No reference is held: valid until rcu_read_unlock()
+ * @stateless: the packet is accepted and needs no session (P-28); only from
+ *	secgroup_judgement_ask_both()
  */
 struct secgroup_opinion {
 	struct secgroup_result result;
 	struct secgroup_rule *rule;
+	bool stateless;
 };
 
 /**
@@ -40,12 +43,22 @@ static inline bool secgroup_verdict_is_policy(const struct secgroup_verdict *ver
 	return verdict->stage >= SECGROUP_STAGE_INNER;
 }
 
+/* Policy was asked about this very packet, and said this. */
+static inline void secgroup_verdict_note(struct secgroup_verdict *verdict,
+					 const struct secgroup_opinion *opinion)
+{
+	verdict->opinion = *opinion;
+	verdict->stage = opinion->result.stage;
+}
+
 /**
  * struct secgroup_judgement - what a judgement reads, and where it notes what it comes to
  * @nic: the NIC
  * @view: the policy, read once
  * @nv: the NIC as of @view
  * @judge: its program and age as of @view
+ * @vpc: number of the VPC in which remote addresses are looked up
+ * @generation: by which memberships, and with which what is found is remembered
  * @verdict: filled in on the way; the caller's. Not needed for secgroup_judgement_ask() and explain
  *
  * All valid until rcu_read_unlock().
@@ -55,6 +68,8 @@ struct secgroup_judgement {
 	const struct secgroup_view *view;
 	const struct secgroup_nic_view *nv;
 	const struct secgroup_judge *judge;
+	u32 vpc;
+	u64 generation;
 	struct secgroup_verdict *verdict;
 };
 
@@ -95,6 +110,17 @@ secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_a
  */
 struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *j,
 					       const struct secgroup_key *key);
+
+/**
+ * secgroup_judgement_ask_both() - likewise, and does the packet need a session?
+ * @j: the judgement
+ * @key: a packet that has none
+ *
+ * It does if it is refused, if the NIC tracks always, or if policy does not accept its exact
+ * reverse as well.
+ */
+struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgement *j,
+						    const struct secgroup_key *key);
 
 /**
  * secgroup_judgement_decide() - likewise, of the packet that is being judged

@@ -156,6 +156,7 @@ static int config_copy(struct secgroup_nic_config *config,
 	config->nic_type = want->nic_type;
 	config->side = want->side;
 	config->spoof_check = want->spoof_check;
+	config->tracking = want->tracking;
 	config->n_macs = want->n_macs;
 	config->n_addrs = want->n_addrs;
 	/* One more than there are: no allocation of 0 bytes. */

@@ -31,6 +31,7 @@ struct secgroup_vpc;
  * @nic_type: enum secgroup_nic_type
  * @side: enum secgroup_side
  * @spoof_check: see P-60
+ * @tracking: enum secgroup_tracking
  * @n_macs: length of @macs
  * @n_addrs: length of @addrs
  * @macs: of the instance
@@ -46,6 +47,7 @@ struct secgroup_nic_config {
 	u8 nic_type;
 	u8 side;
 	bool spoof_check;
+	u8 tracking;
 	u32 n_macs;
 	u32 n_addrs;
 	u8 (*macs)[ETH_ALEN];
@@ -126,7 +128,7 @@ void secgroup_nic_name(struct secgroup_nic *nic, char *name);
  * @sn: the namespace
  * @groups: the groups, in (account, id) order
  * @n_groups: how many
- * @want: VPC, type, side, MACs and addresses; MACs and addresses are copied
+ * @want: VPC, type, side, tracking, MACs and addresses; MACs and addresses are copied
  *
  * Return: the settings, or ERR_PTR(-ENOMEM).
  */

@@ -21,6 +21,11 @@
  *
  * An ICMP error is followed by the flow of the packet that it quotes, and opens nothing.
  *
+ * Between 2 and 3, unless the NIC tracks always: a packet that nobody announced, and whose exact
+ * reverse policy accepts as well, passes without any of this (P-28). What would be remembered
+ * of it could not matter. So a segment in the middle of a connection may pass here that would not
+ * have opened a session; and an error, if the packet that it quotes may.
+ *
  * What happens at the same time as that:
  *
  *  - The entry dies between 2's look and conntrack's (idle, `conntrack -D`, or a SYN that reopens
@@ -161,7 +166,7 @@ static void remember(struct secgroup_session *s, const struct secgroup_judgement
 	old = xchg(&s->rule, rule);
 	if (old)
 		secgroup_rule_put(old);
-	atomic64_set(&s->judged, j->view->generation << 1);
+	atomic64_set(&s->judged, j->generation << 1);
 }
 
 static enum secgroup_reason revoke(struct secgroup_session *s, const struct secgroup_judgement *j)
@@ -170,7 +175,7 @@ static enum secgroup_reason revoke(struct secgroup_session *s, const struct secg
 		secgroup_state_kill(s->ct);
 		forget(s);
 	} else {
-		atomic64_set(&s->judged, j->view->generation << 1 | JUDGED_TOMBSTONE);
+		atomic64_set(&s->judged, j->generation << 1 | JUDGED_TOMBSTONE);
 	}
 	return SECGROUP_REASON_REVOKED;
 }
@@ -195,11 +200,13 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
  * @key: the packet that is judged: itself, or the opening of its top master
  * @rule: that accepts it, or NULL
  * @master: entry of the control connection that expects it, or NULL
+ * @stateless: it passes, and needs no session (P-28)
  */
 struct opening {
 	struct secgroup_key key;
 	struct secgroup_rule *rule;
 	struct nf_conn *master;
+	bool stateless;
 };
 
 /* Our node of an entry that conntrack names as a master, if it has one. */
@@ -236,9 +243,24 @@ static bool master_permits(const struct secgroup_judgement *j, struct opening *o
 	return true;
 }
 
+/* P-28's third difference: no rule says anything of an error. */
+static enum secgroup_reason admit_error(const struct secgroup_judgement *j,
+					const struct secgroup_packet *pkt, struct opening *o)
+{
+	struct secgroup_opinion opinion;
+
+	/* What is quoted went the other way; its reverse goes the error's, and its rule counts it. */
+	if (!secgroup_key_reverse(&pkt->quoted, &o->key))
+		return SECGROUP_REASON_NO_SESSION;
+	opinion = secgroup_judgement_ask_both(j, &o->key);
+	o->rule = opinion.rule;
+	o->stateless = opinion.stateless;
+	return o->stateless ? SECGROUP_REASON_NONE : SECGROUP_REASON_NO_SESSION;
+}
+
 /*
- * May this packet open a session? @master is the entry that announced it, or NULL. An announced
- * connection that its master does not permit is judged like any other.
+ * May this packet pass without a session, or open one? @master is the entry that announced it,
+ * or NULL. An announced connection that its master does not permit is judged like any other.
  */
 static enum secgroup_reason admit(const struct secgroup_judgement *j,
 				  const struct secgroup_packet *pkt, struct nf_conn *master,
@@ -247,14 +269,17 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 	struct secgroup_opinion opinion;
 	enum secgroup_reason reason;
 
-	if (pkt->relation != SECGROUP_RELATION_OPENS)
-		return SECGROUP_REASON_NO_SESSION;
-	o->master = master;
-	if (master && master_permits(j, o))
+	*o = (struct opening){ .key = pkt->key, .master = master };
+	if (pkt->relation == SECGROUP_RELATION_ERROR)
+		return admit_error(j, pkt, o);
+	if (master && pkt->relation == SECGROUP_RELATION_OPENS && master_permits(j, o))
 		return SECGROUP_REASON_NONE;
-	o->key = pkt->key;
-	opinion = secgroup_judgement_decide(j, &o->key);
+	opinion = secgroup_judgement_ask_both(j, &o->key);
+	secgroup_verdict_note(j->verdict, &opinion);
 	o->rule = opinion.rule;
+	o->stateless = opinion.stateless && !master;
+	if (pkt->relation != SECGROUP_RELATION_OPENS && !o->stateless)
+		return SECGROUP_REASON_NO_SESSION;
 	reason = secgroup_opinion_reason(&opinion);
 	if (reason)
 		count_rule(o->rule, pkt);
@@ -377,6 +402,10 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	reason = admit(j, pkt, master, &o);
 	if (reason)
 		return reason;
+	if (o.stateless) {
+		count_rule(o.rule, pkt);
+		return SECGROUP_REASON_NONE;
+	}
 	if (!reserve(j->nic))
 		return SECGROUP_REASON_SESSION_LIMIT;
 	reason = secgroup_state_enter(&st, skb, pkt);
@@ -408,6 +437,10 @@ static enum secgroup_reason reopen(const struct secgroup_judgement *j,
 		return reason;
 	if (secgroup_state_is_dead(s->ct))
 		forget(s);
+	if (o.stateless) {
+		count_rule(o.rule, pkt);
+		return SECGROUP_REASON_NONE;
+	}
 	if (!reserve(j->nic))
 		return SECGROUP_REASON_SESSION_LIMIT;
 	reason = establish(j, pkt, &o, st);
@@ -431,6 +464,17 @@ static enum secgroup_reason go_on(const struct secgroup_packet *pkt, struct secg
 	return reason;
 }
 
+/* Conntrack's turn; before it, for `tracking strict`, what the host may have told it to let pass. */
+static enum secgroup_reason track(const struct secgroup_judgement *j,
+				  const struct secgroup_packet *pkt,
+				  const struct secgroup_session *s, struct secgroup_state *st)
+{
+	if (j->nv->tracking == SECGROUP_TRACKING_STRICT && pkt->key.proto == IPPROTO_TCP &&
+	    !secgroup_state_in_window(st, s->ct, pkt, pkt->key.direction == s->direction))
+		return SECGROUP_REASON_INVALID;
+	return secgroup_state_track(st, j->nic, pkt);
+}
+
 static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk_buff *skb,
 				   const struct secgroup_packet *pkt, struct secgroup_session *s)
 {
@@ -443,7 +487,7 @@ static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk
 	reason = secgroup_state_enter(&st, skb, pkt);
 	if (reason)
 		return reason;
-	reason = secgroup_state_track(&st, j->nic, pkt);
+	reason = track(j, pkt, s, &st);
 	if (!reason) {
 		if (st.ct == s->ct)
 			reason = go_on(pkt, s, &st);

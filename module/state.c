@@ -15,10 +15,12 @@
 #include <linux/ip.h>
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
+#include <linux/tcp.h>
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_expect.h>
 #include <net/netfilter/nf_conntrack_helper.h>
+#include <net/netfilter/nf_conntrack_l4proto.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include "net.h"
 #include "nic.h"
@@ -108,6 +110,46 @@ enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struc
 	if (nf_conntrack_max && nf_conntrack_count(nic->sn->net) >= nf_conntrack_max)
 		return SECGROUP_REASON_TABLE_FULL;
 	return SECGROUP_REASON_NO_MEMORY;
+}
+
+static bool is_after(u32 a, u32 b)
+{
+	return (s32)(a - b) > 0;
+}
+
+/* Neither data beyond what the receiver has offered, nor an acknowledgement of what was not sent. */
+static bool is_in_window(const struct ip_ct_tcp *tcp, enum ip_conntrack_dir dir,
+			 const struct tcphdr *th)
+{
+	const struct ip_ct_tcp_state *sender = &tcp->seen[dir], *receiver = &tcp->seen[!dir];
+	u32 ack = ntohl(th->ack_seq);
+
+	/* Conntrack has its own way with these: an end that it has not heard yet; an answer to a SYN. */
+	if (th->syn || !sender->td_maxwin || tcp->state == TCP_CONNTRACK_SYN_SENT ||
+	    (sender->flags & IP_CT_TCP_FLAG_BE_LIBERAL))
+		return true;
+	if (is_after(ntohl(th->seq), sender->td_maxend))
+		return false;
+	return !th->ack || (th->rst && !ack) || !is_after(ack, receiver->td_end);
+}
+
+bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *ct,
+			      const struct secgroup_packet *pkt, bool original)
+{
+	enum ip_conntrack_dir dir = original ? IP_CT_DIR_ORIGINAL : IP_CT_DIR_REPLY;
+	const struct tcphdr *th;
+	struct tcphdr buffer;
+	bool good;
+
+	if (!READ_ONCE(nf_tcp_pernet(nf_ct_net(ct))->tcp_be_liberal))
+		return true;
+	th = skb_header_pointer(st->skb, pkt->transport - pkt->network, sizeof(buffer), &buffer);
+	if (!th)
+		return false;
+	spin_lock_bh(&ct->lock);
+	good = is_in_window(&ct->proto.tcp, dir, th);
+	spin_unlock_bh(&ct->lock);
+	return good;
 }
 
 enum secgroup_reason secgroup_state_confirm(struct secgroup_state *st)

@@ -63,6 +63,21 @@ enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struc
 					  const struct secgroup_packet *pkt);
 
 /**
+ * secgroup_state_in_window() - a TCP segment of a known entry, if the host lets conntrack be liberal
+ * @st: the visit, before secgroup_state_track(), which would not notice any more
+ * @ct: the entry that the segment should be of; a reference is held
+ * @pkt: the segment
+ * @original: it goes the way of the entry's first packet
+ *
+ * With nf_conntrack_tcp_be_liberal conntrack lets segments outside of the window pass. Without
+ * it, it checks by itself.
+ *
+ * Return: false if it is outside of the window, and conntrack would not say so.
+ */
+bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *ct,
+			      const struct secgroup_packet *pkt, bool original);
+
+/**
  * secgroup_state_confirm() - put the entry into conntrack's table, if it is not there
  * @st: the visit. Another CPU may have been faster with a packet of the same session: @st->ct
  *	is then its entry

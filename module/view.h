@@ -49,6 +49,7 @@ struct secgroup_judge {
  * @epoch: generation of the latest change to the NIC's own settings (its groups, VPC, type or side)
  * @vpc: number of its VPC: the space in which its remote addresses are looked up
  * @side: enum secgroup_side: which hook is which direction
+ * @tracking: enum secgroup_tracking
  * @config: all of its settings; retired after the last view that has them
  *
  * The slot of a NIC that is not in the view has @judge U32_MAX.
@@ -58,6 +59,7 @@ struct secgroup_nic_view {
 	u32 judge;
 	u32 vpc;
 	u8 side;
+	u8 tracking;
 	const struct secgroup_nic_config *config;
 };
 

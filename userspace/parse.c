@@ -19,14 +19,25 @@ void take_default(struct parser *p, int attr)
 		p->r->o.reset |= ATTR_BIT(attr);
 }
 
+/* "a, b or c" */
+static void list_names(const char *const *names, char *text, size_t room)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; names[i] && used < room; i++)
+		used += snprintf(text + used, room - used, "%s%s",
+				 !i ? "" : names[i + 1] ? ", " : " or ", names[i]);
+}
+
 bool take_named(struct parser *p, const struct word *w, const char *value)
 {
 	int number = attribute_value_number(w->attr, value);
-	const char *const *names = attributes[w->attr].names;
+	char names[128];
 
-	if (number < 0)
-		return complain(p->c, "%s \"%.80s\": not %s or %s", w->name, value, names[0],
-				names[1]);
+	if (number < 0) {
+		list_names(attributes[w->attr].names, names, sizeof(names));
+		return complain(p->c, "%s \"%.80s\": not %s", w->name, value, names);
+	}
 	object_set_num(&p->r->o, w->attr, number);
 	return true;
 }
@@ -149,6 +160,7 @@ static const struct word nic_words[] = {
 	{ "addr", take_addrs, SECGROUP_A_ADDR },
 	{ "nic-type", take_named, SECGROUP_A_NIC_TYPE },
 	{ "spoof-check", take_named, SECGROUP_A_SPOOF_CHECK },
+	{ "tracking", take_named, SECGROUP_A_TRACKING },
 	{ NULL, NULL, 0 }
 };
 

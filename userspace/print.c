@@ -348,6 +348,8 @@ static void print_nic(struct out *out, const struct object *o)
 	emit_list(out, SECGROUP_A_ADDR, o->addrs.n, o->addrs.at, text_of_address);
 	emit(out, o, SECGROUP_A_NIC_TYPE);
 	emit(out, o, SECGROUP_A_SPOOF_CHECK);
+	if (o->num[SECGROUP_A_TRACKING] != SECGROUP_TRACKING_AUTO)
+		emit(out, o, SECGROUP_A_TRACKING);
 	if (out->stats || out->details)
 		begin_tail(out);
 	if (out->details) {

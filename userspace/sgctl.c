@@ -50,7 +50,8 @@ static const struct command commands[] = {
 	{ "nic", "add", cmd_change,
 	  "DEV group GROUP[,GROUP...]|none [vpc NAME | classic] [side guest|host]\n"
 	  "              [mac MAC[,MAC...]] [addr ADDR[,ADDR...]]\n"
-	  "              [nic-type internet|intranet] [spoof-check on|off]" },
+	  "              [nic-type internet|intranet] [spoof-check on|off]\n"
+	  "              [tracking auto|always|strict]" },
 	{ "nic", "set", cmd_change, "DEV ... (the words of add: what changes)" },
 	{ "nic", "del", cmd_change, "DEV" },
 	{ "nic", "show", cmd_show, "[DEV]" },

@@ -37,6 +37,7 @@ _sgctl_value() { # OBJECT COMMAND WORD
 	helper) _sgctl_offer ftp none ;;
 	side) _sgctl_offer guest host ;;
 	spoof-check) _sgctl_offer on off ;;
+	tracking) _sgctl_offer auto always strict ;;
 	group) [ "$1" = nic ] && _sgctl_offer none; _sgctl_offer "$(_sgctl_names group)" ;;
 	mac | addr) [ "$2" != set ] || _sgctl_offer none ;;
 	vpc | priority | description | id) ;;
@@ -52,7 +53,7 @@ _sgctl_words() { # OBJECT COMMAND
 		_sgctl_offer ingress egress accept drop reject priority proto port from to src-port \
 			local icmp-type nic-type helper description id
 		;;
-	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr nic-type spoof-check ;;
+	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr nic-type spoof-check tracking ;;
 	esac
 }
 
