@@ -4,11 +4,15 @@
 # bash completion for sgctl(8). Names of groups and NICs are asked of the kernel, with the
 # options that are on the line already (-n, -a), and quietly nothing without the module.
 
+# Names of devices are anybody's: not compgen -W, which expands its words as the shell does.
 _sgctl_offer() {
-	local word
-	while IFS= read -r word; do
-		COMPREPLY+=("$word")
-	done < <(compgen -W "$*" -- "$cur")
+	local words word quoted
+	IFS=$' \t\n' read -r -d '' -a words <<<"$*"
+	for word in "${words[@]}"; do
+		printf -v quoted %q "$word"
+		[[ $word == "$cur"* || $quoted == "$cur"* ]] && COMPREPLY+=("$quoted")
+	done
+	return 0
 }
 
 # First words of what "show" prints.
