@@ -207,13 +207,16 @@ static int commit(struct change *change, struct nl *nl, uint32_t first)
 {
 	bool check = change->options->check;
 	struct object asked = { 0 };
-	uint64_t before = nl_generation(nl), after = 0;
+	uint64_t before = 0, after = 0;
 	struct refusal refused;
 	NL_BUFFER(buf, 256);
 	int err;
 
-	if (check)
+	if (check) {
 		object_set_flag(&asked, SECGROUP_A_DRY_RUN);
+		nl_request(nl, nl_build(buf, SECGROUP_CMD_STATUS_GET, 0, NULL), get_generation,
+			   &before, &refused);
+	}
 	/* What would be put back must be what this change was made on. */
 	if (change->options->confirm)
 		object_set_num(&asked, SECGROUP_A_GENERATION, change->confirm.generation);

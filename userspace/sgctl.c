@@ -146,6 +146,21 @@ static int unknown_command(const char *object, const char *command)
 	return EXIT_WRONG;
 }
 
+static bool can_change(const struct command *c)
+{
+	return c->run == cmd_change || c->run == cmd_restore;
+}
+
+static int no_check(const struct command *c)
+{
+	struct complaint text;
+
+	complain(&text, "%s%s%s changes nothing that could be checked", c->object,
+		 c->command ? " " : "", c->command ? c->command : "");
+	say_error(command_line, "-c", text.text);
+	return EXIT_WRONG;
+}
+
 /* "help" as the last word asks for the object's usage. */
 static int run_command(const struct options *options, int argc, char **argv)
 {
@@ -165,10 +180,12 @@ static int run_command(const struct options *options, int argc, char **argv)
 	c = find_command(argv[0], second);
 	if (!c)
 		return unknown_command(argv[0], argc > 1 ? argv[1] : NULL);
-	if (options->confirm && c->run != cmd_change && c->run != cmd_restore) {
+	if (options->confirm && !can_change(c)) {
 		say_error(command_line, "--confirm", "this command changes nothing");
 		return EXIT_WRONG;
 	}
+	if (options->check && !can_change(c))
+		return no_check(c);
 	return c->run(options, argc, argv);
 }
 
@@ -249,13 +266,29 @@ static bool take_confirm(struct options *options, const char *value)
 	return options->confirm;
 }
 
+/* getopt accepts abbreviations of long options, we do not. Return: the word, if it is one, or NULL. */
+static const char *abbreviation(const struct option *o, char **argv)
+{
+	const char *word = argv[optind - (optarg == argv[optind - 1] ? 2 : 1)];
+
+	return strcspn(word + strlen("--"), "=") == strlen(o->name) ? NULL : word;
+}
+
+static int no_option(const char *word)
+{
+	say_error(command_line, word, "unknown option (sgctl help)");
+	return EXIT_WRONG;
+}
+
 /* getopt has not said a word (opterr is 0): say it as every other error is said. */
 static int wrong_option(int option, char **argv)
 {
-	const char *what = option == ':' ? "its value is missing" : "unknown option (sgctl help)";
 	char letter[3] = { '-', optopt, '\0' };
+	const char *word = optopt && optopt < OPTION_CONFIRM ? letter : argv[optind - 1];
 
-	say_error(command_line, optopt && optopt < OPTION_CONFIRM ? letter : argv[optind - 1], what);
+	if (option != ':')
+		return no_option(word);
+	say_error(command_line, word, "its value is missing");
 	return EXIT_WRONG;
 }
 
@@ -264,10 +297,15 @@ int main(int argc, char **argv)
 	struct options options = { 0 };
 	const char *confirm = NULL;
 	struct complaint c;
-	int option;
+	int option, index = -1;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "+:jpsdn:a:b:coqVh", long_options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:jpsdn:a:b:coqVh", long_options, &index)) != -1) {
+		const char *shorter = index < 0 ? NULL : abbreviation(&long_options[index], argv);
+
+		if (shorter)
+			return no_option(shorter);
+		index = -1;
 		if (option == 'h')
 			return help(NULL);
 		if (option == 'V') {
