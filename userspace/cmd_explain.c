@@ -80,8 +80,10 @@ static int ask(struct nl *nl, const struct options *options, const struct reques
 	}
 	a.out.f = open_memstream(&text, &size);
 	err = a.out.f ? nl_request(nl, nlh, hear, &a, &refused) : -ENOMEM;
-	if (a.out.f)
-		fclose(a.out.f);
+	if (!a.out.f || (show_close(a.out.f) && !err)) {
+		refused = (struct refusal){ .error = ENOMEM };
+		err = -ENOMEM;
+	}
 	if (!err && a.document) {
 		json_object_set(a.document, "matches", a.matches);
 		show_document(options, json_incref(a.document));

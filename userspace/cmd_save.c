@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cmd.h"
@@ -92,7 +93,7 @@ char *policy_text(struct nl *nl, size_t *size, uint64_t *generation)
 		FILE *f = open_memstream(&text, size);
 		int err = f ? list_all(f, nl, generation, &consistent) : -ENOMEM;
 
-		if (f && fclose(f) && !err) {
+		if (!f || (show_close(f) && !err)) {
 			err = -ENOMEM;
 			say_error(command_line, "save", strerror(ENOMEM));
 		}
@@ -160,16 +161,42 @@ static int replace_file(const char *file, const char *text, size_t size)
 	return err ? err : sync_directory(file);
 }
 
+/* A device, a pipe: there is nothing to replace. */
+static int write_through(const char *file, const char *text, size_t size)
+{
+	int fd = open(file, O_WRONLY | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -errno;
+	err = write_all(fd, text, size);
+	if (close(fd) && !err)
+		err = -errno;
+	return err;
+}
+
+static int write_file(const char *file, const char *text, size_t size)
+{
+	char target[PATH_MAX];
+	struct stat st;
+
+	if (stat(file, &st))
+		return replace_file(file, text, size);
+	if (!S_ISREG(st.st_mode))
+		return write_through(file, text, size);
+	/* Not a link to the file, but the file. */
+	return realpath(file, target) ? replace_file(target, text, size) : -errno;
+}
+
 static int write_policy(const char *file, const char *text, size_t size)
 {
 	struct complaint c;
 	int err;
 
-	if (!file) {
+	if (!file || !strcmp(file, "-")) {
 		fwrite(text, 1, size, stdout);
 		return show_finish();
 	}
-	err = replace_file(file, text, size);
+	err = write_file(file, text, size);
 	if (!err)
 		return EXIT_DONE;
 	complain(&c, "%.300s: %s", file, strerror(-err));

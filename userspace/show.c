@@ -112,6 +112,19 @@ static struct out listing_out(const struct options *options)
 	};
 }
 
+int show_close(FILE *f)
+{
+	bool failed = ferror(f);
+
+	return fclose(f) || failed ? -ENOMEM : 0;
+}
+
+static int no_memory(void)
+{
+	say_error((struct place){ NULL, 0 }, "show", strerror(ENOMEM));
+	return -ENOMEM;
+}
+
 int show_text(FILE *f, struct nl *nl, const struct options *options, const struct listing *listing)
 {
 	struct lister l = { .listing = listing, .out = listing_out(options) };
@@ -123,9 +136,10 @@ int show_text(FILE *f, struct nl *nl, const struct options *options, const struc
 
 		l.out.f = open_memstream(&text, &size);
 		if (!l.out.f)
-			return -ENOMEM;
+			return no_memory();
 		err = ask(nl, &l);
-		fclose(l.out.f);
+		if (show_close(l.out.f) && !err)
+			err = no_memory();
 		if (!err)
 			fwrite(text, 1, size, f);
 		free(text);

@@ -46,6 +46,9 @@ json_t *show_json(struct nl *nl, const struct options *options, const struct lis
 /* One JSON document on stdout, and drop the reference to it. */
 void show_document(const struct options *options, json_t *document);
 
+/* Close a stream in memory. Return: -ENOMEM if it has not all that was written to it. */
+int show_close(FILE *f);
+
 /* Was everything written to stdout? Return: an exit status, after a message if not. */
 int show_finish(void);
 
