@@ -17,8 +17,13 @@
 
 /* More than the largest message: rules and NICs hold some thousand ranges or addresses. */
 #define RECEIVE_BUFFER	(256 * 1024)
+/* The tool sends up to 96 KiB at once, and as much may come back. */
+#define SOCKET_BUFFER	(1024 * 1024)
 /* Events come in bursts of a transaction's size; the default buffer holds some hundred. */
 #define EVENT_BUFFER	(8 * 1024 * 1024)
+
+/* A dump loses against a commit at most this often in a row. */
+#define ATTEMPTS	100
 
 /**
  * struct nl - a connection
@@ -438,7 +443,7 @@ int nl_request(struct nl *nl, struct nlmsghdr *nlh, nl_reply_fn fn, void *arg,
 	struct answer a = { .fn = fn, .arg = arg, .refused = refused };
 	int err;
 
-	refused->error = 0;
+	memset(refused, 0, sizeof(*refused));
 	a.seq = nl_sequence(nl, 1);
 	nlh->nlmsg_seq = a.seq;
 	nlh->nlmsg_flags |= NLM_F_ACK;
@@ -460,6 +465,19 @@ int nl_request(struct nl *nl, struct nlmsghdr *nlh, nl_reply_fn fn, void *arg,
 	return !err && a.interrupted ? -EINTR : err;
 }
 
+int nl_dump(struct nl *nl, int cmd, const struct object *asked, void (*restart)(void *arg),
+	    nl_reply_fn fn, void *arg, struct refusal *refused)
+{
+	NL_BUFFER(buf, 4096);
+	int err = -EINTR;
+
+	for (int attempt = 0; attempt < ATTEMPTS && err == -EINTR; attempt++) {
+		restart(arg);
+		err = nl_request(nl, nl_build(buf, cmd, NLM_F_DUMP, asked), fn, arg, refused);
+	}
+	return err;
+}
+
 int nl_send(struct nl *nl, void *buf, size_t size, uint32_t seq, struct refusal *refused)
 {
 	struct answer a = { .refused = refused };
@@ -471,13 +489,14 @@ int nl_send(struct nl *nl, void *buf, size_t size, uint32_t seq, struct refusal 
 		nlh->nlmsg_type = nl->family;
 		nlh->nlmsg_seq = seq++;
 	}
-	refused->error = 0;
+	memset(refused, 0, sizeof(*refused));
 	err = transmit(nl, buf, size);
 	while (!err && (n = receive(nl, MSG_DONTWAIT)) != -EAGAIN) {
-		if (n < 0)
-			err = n;
-		else
+		if (n >= 0)
 			hear(&a, (struct nlmsghdr *)nl->buf, n);
+		else if (n != -ENOBUFS)
+			err = n;
+		/* What did not fit were more refusals: the first one is there. */
 	}
 	if (err && !refused->error)
 		refused->error = -err;
@@ -630,11 +649,14 @@ static bool enter_netns(const char *name, struct complaint *c)
 
 static bool open_socket(struct nl *nl, struct complaint *c)
 {
-	int one = 1;
+	int one = 1, size = SOCKET_BUFFER;
 
 	nl->sock = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
 	if (!nl->sock || mnl_socket_bind(nl->sock, 0, MNL_SOCKET_AUTOPID) < 0)
 		return complain(c, "opening a netlink socket: %s", strerror(errno));
+	/* Whatever the host's defaults are; without the privilege for it the module will refuse us. */
+	setsockopt(mnl_socket_get_fd(nl->sock), SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+	setsockopt(mnl_socket_get_fd(nl->sock), SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	/* Reasons instead of bare numbers; and errors need not repeat the whole message. */
 	mnl_socket_setsockopt(nl->sock, NETLINK_EXT_ACK, &one, sizeof(one));
 	mnl_socket_setsockopt(nl->sock, NETLINK_CAP_ACK, &one, sizeof(one));

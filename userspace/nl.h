@@ -91,6 +91,21 @@ int nl_request(struct nl *nl, struct nlmsghdr *nlh, nl_reply_fn fn, void *arg,
 int nl_get(struct nl *nl, int cmd, const struct object *asked, struct object *o);
 
 /**
+ * nl_dump() - have a listing, whole
+ * @nl: the connection
+ * @cmd: the command
+ * @asked: its attributes, or NULL
+ * @restart: forget what @fn has heard: the policy changed, the listing begins anew
+ * @fn: called for its messages
+ * @arg: for @restart and @fn
+ * @refused: why not
+ *
+ * Return: 0, or a negative errno. -EINTR: the policy changes faster than it can be listed.
+ */
+int nl_dump(struct nl *nl, int cmd, const struct object *asked, void (*restart)(void *arg),
+	    nl_reply_fn fn, void *arg, struct refusal *refused);
+
+/**
  * nl_send() - send messages without waiting for an answer
  * @nl: the connection
  * @buf: messages of nl_build(), one after the other

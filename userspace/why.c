@@ -319,12 +319,32 @@ static void say_worn(struct explanation *why, struct nl *nl, const struct change
  * @why: they are written here
  * @name: the group
  * @n: how many there are
+ * @own: the group's own rules count
+ * @begin: length of @why's text before the listing that is being read
+ * @n_begin: @n likewise
  */
 struct referrers {
 	struct explanation *why;
 	struct name name;
 	size_t n;
+	bool own;
+	size_t begin;
+	size_t n_begin;
 };
+
+static void begin_listing(struct referrers *r)
+{
+	r->begin = strlen(r->why->text);
+	r->n_begin = r->n;
+}
+
+static void forget_referrers(void *arg)
+{
+	struct referrers *r = arg;
+
+	r->why->text[r->begin] = '\0';
+	r->n = r->n_begin;
+}
 
 static void say_referrer(struct referrers *r, const char *text)
 {
@@ -340,7 +360,7 @@ static bool find_rule_referrer(const struct nlmsghdr *nlh, void *arg)
 	struct object o;
 
 	nl_decode(nlh, &o);
-	if (object_has(&o, SECGROUP_A_PEER_GROUP) && !names_group(&o, &r->name) &&
+	if (object_has(&o, SECGROUP_A_PEER_GROUP) && (r->own || !names_group(&o, &r->name)) &&
 	    !strcmp(o.str[SECGROUP_A_PEER_GROUP], r->name.id) &&
 	    !strcmp(object_has(&o, SECGROUP_A_PEER_ACCOUNT) ? o.str[SECGROUP_A_PEER_ACCOUNT] :
 							       object_account(&o),
@@ -377,18 +397,18 @@ static bool find_nic_referrer(const struct nlmsghdr *nlh, void *arg)
 }
 
 /* Who refers to this group, so that it cannot go or move? (P-18) */
-static void say_referrers(struct explanation *why, struct nl *nl, const struct object *o)
+static void say_referrers(struct explanation *why, struct nl *nl, const struct object *o, int cmd)
 {
-	struct referrers r = { .why = why };
-	struct refusal refused;
-	NL_BUFFER(buf, 256);
+	/* A group may go with its own rules; to move it, it must not have any that names it. */
+	struct referrers r = { .why = why, .own = cmd != SECGROUP_CMD_GROUP_DEL };
+	struct refusal ignored;
 
 	snprintf(r.name.account, sizeof(r.name.account), "%s", object_account(o));
 	snprintf(r.name.id, sizeof(r.name.id), "%s", o->str[SECGROUP_A_GROUP]);
-	nl_request(nl, nl_build(buf, SECGROUP_CMD_RULE_GET, NLM_F_DUMP, NULL), find_rule_referrer,
-		   &r, &refused);
-	nl_request(nl, nl_build(buf, SECGROUP_CMD_NIC_GET, NLM_F_DUMP, NULL), find_nic_referrer, &r,
-		   &refused);
+	begin_listing(&r);
+	nl_dump(nl, SECGROUP_CMD_RULE_GET, NULL, forget_referrers, find_rule_referrer, &r, &ignored);
+	begin_listing(&r);
+	nl_dump(nl, SECGROUP_CMD_NIC_GET, NULL, forget_referrers, find_nic_referrer, &r, &ignored);
 	if (r.n > REFERRERS_SHOWN)
 		say_more(why, " and %zu more", r.n - REFERRERS_SHOWN);
 }
@@ -454,12 +474,14 @@ static bool say_missing_group(struct explanation *why, struct nl *nl, const stru
 static void say_relation(struct explanation *why, struct nl *nl, const struct change *change,
 			 size_t i, const struct object *o, int attr, const struct refusal *refused)
 {
+	int cmd = nl_command(change_message(change, i));
+
 	if (is_about_peer(attr) && object_has(o, SECGROUP_A_PEER_GROUP))
 		say_peer(why, nl, change, i, o);
 	else if (attr == SECGROUP_A_NIC_GROUP)
 		say_worn(why, nl, change, i, o);
 	else if (refused->error == EBUSY && object_has(o, SECGROUP_A_GROUP))
-		say_referrers(why, nl, o);
+		say_referrers(why, nl, o, cmd);
 }
 
 void why_refused(struct explanation *why, struct nl *nl, const struct change *change, size_t i,
