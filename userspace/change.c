@@ -10,9 +10,10 @@
 
 #include "change.h"
 #include "print.h"
+#include "rule_words.h"
 #include "why.h"
 
-/* What is handed to the kernel at once: below the socket's send buffer (212,992 by default). */
+/* What is handed to the kernel at once: below the socket's send buffer. */
 #define CHUNK		(96 * 1024)
 /* Addresses of one member message; a command with more becomes several. */
 #define ADDRESSES_MAX	1000
@@ -42,7 +43,8 @@ bool change_add(struct change *change, const struct request *r, unsigned int lin
 	struct op op = {
 		.line = line,
 		.peer_word = unsure && !object_has(&r->o, SECGROUP_A_DIRECTION) ? r->peer_word : -1,
-		.no_ports = unsure && !object_has(&r->o, SECGROUP_A_PROTOCOL) && r->no_ports,
+		.no_ports = unsure && !object_has(&r->o, SECGROUP_A_PROTOCOL) ? r->no_ports : NULL,
+		.rule = object_has(&r->o, SECGROUP_A_RULE) ? r->o.num[SECGROUP_A_RULE] : 0,
 	};
 	static NL_BUFFER(buf, NL_MESSAGE_MAX);
 	struct object part = r->o;
@@ -83,68 +85,6 @@ static int refuse(struct change *change, struct nl *nl, size_t i, const struct r
 	return EXIT_REFUSED;
 }
 
-static bool find_rule(const struct nlmsghdr *nlh, void *arg)
-{
-	struct object *wanted = arg, o;
-	bool found;
-
-	nl_decode(nlh, &o);
-	found = o.num[SECGROUP_A_RULE] == wanted->num[SECGROUP_A_RULE];
-	if (found) {
-		object_set_num(wanted, SECGROUP_A_DIRECTION, o.num[SECGROUP_A_DIRECTION]);
-		object_set_num(wanted, SECGROUP_A_PROTOCOL, o.num[SECGROUP_A_PROTOCOL]);
-	}
-	object_clear(&o);
-	return !found;
-}
-
-/*
- * "rule set" may name a peer without the direction, or ports without the protocol. Whether the
- * words fit then depends on the rule as it is. A rule that is not there yet is left to the commit.
- */
-static bool fits_stored_rule(struct change *change, struct nl *nl, size_t i)
-{
-	const struct op *op = &change->ops.at[i];
-	struct object asked = { 0 }, rule;
-	NL_BUFFER(buf, 1024);
-	const char *wrong = NULL;
-	struct refusal refused;
-
-	nl_decode(change_message(change, i), &rule);
-	rule.has &= ~(ATTR_BIT(SECGROUP_A_DIRECTION) | ATTR_BIT(SECGROUP_A_PROTOCOL));
-	object_set_str(&asked, SECGROUP_A_ACCOUNT, object_account(&rule));
-	object_set_str(&asked, SECGROUP_A_GROUP, rule.str[SECGROUP_A_GROUP]);
-	nl_request(nl, nl_build(buf, SECGROUP_CMD_RULE_GET, NLM_F_DUMP, &asked), find_rule, &rule,
-		   &refused);
-	if (op->peer_word >= 0 && object_has(&rule, SECGROUP_A_DIRECTION) &&
-	    op->peer_word != (int)rule.num[SECGROUP_A_DIRECTION])
-		wrong = op->peer_word == SECGROUP_INGRESS ?
-			"from: belongs to ingress, and this is an egress rule (write to)" :
-			"to: belongs to egress, and this is an ingress rule (write from)";
-	else if (op->no_ports && protocol_has_ports(rule.num[SECGROUP_A_PROTOCOL]))
-		wrong = "port -1/-1: means \"has no ports\"; for every port write 1/65535";
-	if (wrong) {
-		struct explanation why;
-
-		why_subject(&why, change_message(change, i));
-		say_error((struct place){ change->file, op->line }, why.subject, wrong);
-	}
-	object_clear(&asked);
-	object_clear(&rule);
-	return !wrong;
-}
-
-static bool fits_stored_rules(struct change *change, struct nl *nl)
-{
-	for (size_t i = 0; i < change->ops.n; i++) {
-		const struct op *op = &change->ops.at[i];
-
-		if ((op->peer_word >= 0 || op->no_ports) && !fits_stored_rule(change, nl, i))
-			return false;
-	}
-	return true;
-}
-
 static bool get_rule_id(const struct nlmsghdr *nlh, void *arg)
 {
 	struct object o;
@@ -168,20 +108,28 @@ static int run_single(struct change *change, struct nl *nl)
 	return EXIT_DONE;
 }
 
+static int refuse_transaction(const struct change *change, struct nl *nl,
+			      const struct refusal *refused)
+{
+	struct place where = { change->file, 0 };
+	struct explanation why;
+
+	snprintf(why.text, sizeof(why.text), "%s; nothing was changed",
+		 refused->text[0] ? refused->text : strerror(refused->error));
+	why_quota(&why, nl, refused);
+	say_error(where, "transaction", why.text);
+	return EXIT_REFUSED;
+}
+
 /* Refused within the transaction, or the transaction itself. */
 static int refuse_any(struct change *change, struct nl *nl, uint32_t first,
 		      const struct refusal *refused)
 {
 	uint32_t i = refused->seq - first;
-	struct explanation why;
 
 	if (refused->seq && i < change->ops.n)
 		return refuse(change, nl, i, refused);
-	snprintf(why.text, sizeof(why.text), "%s; nothing was changed",
-		 refused->text[0] ? refused->text : strerror(refused->error));
-	why_quota(&why, nl, refused);
-	say_error((struct place){ change->file, 0 }, "transaction", why.text);
-	return EXIT_REFUSED;
+	return refuse_transaction(change, nl, refused);
 }
 
 static bool get_generation(const struct nlmsghdr *nlh, void *arg)
@@ -241,7 +189,7 @@ static int run_transaction(struct change *change, struct nl *nl)
 	size_t i = 0;
 
 	if (nl_request(nl, nl_build(buf, SECGROUP_CMD_TXN_BEGIN, 0, NULL), NULL, NULL, &refused))
-		return refuse_any(change, nl, 0, &refused);
+		return refuse_transaction(change, nl, &refused);
 	first = nl_sequence(nl, change->ops.n);
 	while (i < change->ops.n) {
 		size_t from = change->ops.at[i].offset, to = from, begin = i;
@@ -282,6 +230,13 @@ static void devices_remove(struct devices *d, const char *dev)
 			d->at[i][0] = '\0';
 }
 
+static void forget_devices(void *arg)
+{
+	struct devices *d = arg;
+
+	d->n = 0;
+}
+
 static bool get_device(const struct nlmsghdr *nlh, void *arg)
 {
 	struct object o;
@@ -308,11 +263,9 @@ static bool detaches(const struct change *change)
 static void find_detached(const struct change *change, struct nl *nl, struct devices *detached)
 {
 	struct devices attached = { 0 };
-	struct refusal refused;
-	NL_BUFFER(buf, 256);
+	struct refusal ignored;
 
-	nl_request(nl, nl_build(buf, SECGROUP_CMD_NIC_GET, NLM_F_DUMP, NULL), get_device, &attached,
-		   &refused);
+	nl_dump(nl, SECGROUP_CMD_NIC_GET, NULL, forget_devices, get_device, &attached, &ignored);
 	for (size_t i = 0; i < change->ops.n; i++) {
 		struct nlmsghdr *nlh = change_message(change, i);
 		int cmd = nl_command(nlh);
@@ -367,7 +320,7 @@ int change_run(struct change *change, struct nl *nl)
 	struct devices detached = { 0 };
 	int status;
 
-	if (!fits_stored_rules(change, nl))
+	if (!rule_words_fit(change, nl))
 		return EXIT_WRONG;
 	if (detaches(change))
 		find_detached(change, nl, &detached);

@@ -14,14 +14,16 @@
  * struct op - a message of a change
  * @offset: where it stands in &change.buf
  * @line: that it comes from; 0 for the command line
- * @peer_word: see &request.peer_word; -1 if it needs no look at the stored rule
- * @no_ports: see &request.no_ports
+ * @peer_word: see &request.peer_word; -1 if it needs no look at the rule as it is
+ * @no_ports: see &request.no_ports; NULL likewise
+ * @rule: that it names by id; 0: none
  */
 struct op {
 	size_t offset;
 	unsigned int line;
 	int8_t peer_word;
-	bool no_ports;
+	const char *no_ports;
+	uint32_t rule;
 };
 
 /**

@@ -24,8 +24,8 @@ struct notice {
  * @notices: remarks; the array is owned
  * @peer_word: direction that the peer's word belongs to (from: ingress, to: egress), or -1. For
  *	"rule set", which need not say the direction: the caller compares it with the rule's
- * @no_ports: "port -1/-1" was written, which fits no rule for a protocol with ports;
- *	likewise left to the caller for "rule set" without "proto"
+ * @no_ports: the word, port or src-port, that "-1/-1" was written of, which fits no rule for a
+ *	protocol with ports; or NULL. Likewise left to the caller for "rule set" without "proto"
  *
  * request_clear() frees what it owns, also after a failure.
  */
@@ -36,7 +36,7 @@ struct request {
 	struct complaint complaint;
 	struct { struct notice *at; size_t n; } notices;
 	int peer_word;
-	bool no_ports;
+	const char *no_ports;
 };
 
 /**

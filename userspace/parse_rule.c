@@ -53,8 +53,8 @@ static bool take_ports(struct parser *p, const struct word *w, const char *value
 	char item[96];
 
 	if (!strcmp(value, "all") || !strcmp(value, "-1/-1")) {
-		if (w->attr == SECGROUP_A_PORT)
-			p->r->no_ports = value[0] == '-';
+		if (value[0] == '-')
+			p->r->no_ports = w->name;
 		take_default(p, w->attr);
 		return true;
 	}
@@ -194,8 +194,8 @@ static bool check_ports(struct parser *p, uint32_t proto)
 				object_has(o, SECGROUP_A_PORT) ? "port" : "src-port",
 				name ? name : "of that number");
 	if (p->r->no_ports && protocol_has_ports(proto))
-		return complain(p->c, "port -1/-1: means \"has no ports\"; for every port of proto %s write 1/65535",
-				name);
+		return complain(p->c, "%s -1/-1: means \"has no ports\"; for every port of proto %s write 1/65535",
+				p->r->no_ports, name);
 	return true;
 }
 
