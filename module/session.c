@@ -227,12 +227,17 @@ static struct secgroup_session *find_master(struct secgroup_nic *nic, const stru
 }
 
 /* Does today's policy accept the control connection that announced this one, with its helper? */
-static bool master_permits(const struct secgroup_judgement *j, struct opening *o)
+static bool master_permits(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+			   struct opening *o)
 {
 	const struct secgroup_session *master = find_master(j->nic, o->master);
 	struct secgroup_opinion opinion;
 
 	if (!master)
+		return false;
+	/* Who is announced is one of the two who speak, even if the host's helper is loose. */
+	if (!secgroup_addr_equal(master->flow.remote, pkt->flow.remote) ||
+	    !secgroup_addr_equal(master->flow.local, pkt->flow.local))
 		return false;
 	opinion = secgroup_judgement_ask(j, &master->opening);
 	if (opinion.result.action != SECGROUP_ACCEPT || !opinion.rule ||
@@ -272,7 +277,7 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 	*o = (struct opening){ .key = pkt->key, .master = master };
 	if (pkt->relation == SECGROUP_RELATION_ERROR)
 		return admit_error(j, pkt, o);
-	if (master && pkt->relation == SECGROUP_RELATION_OPENS && master_permits(j, o))
+	if (master && pkt->relation == SECGROUP_RELATION_OPENS && master_permits(j, pkt, o))
 		return SECGROUP_REASON_NONE;
 	opinion = secgroup_judgement_ask_both(j, &o->key);
 	secgroup_verdict_note(j->verdict, &opinion);
@@ -330,7 +335,7 @@ static enum secgroup_reason publish(const struct secgroup_judgement *j, struct s
 	in = insert(sn, s);
 	if (in == s) {
 		if (!delayed_work_pending(&sn->session_gc))
-			schedule_delayed_work(&sn->session_gc, GC_INTERVAL);
+			queue_delayed_work(secgroup_wq, &sn->session_gc, GC_INTERVAL);
 		return SECGROUP_REASON_NONE;
 	}
 	if (IS_ERR(in))
@@ -461,6 +466,9 @@ static enum secgroup_reason go_on(const struct secgroup_packet *pkt, struct secg
 		reason = secgroup_state_confirm(st);
 	if (!reason)
 		count_rule(READ_ONCE(s->rule), pkt);
+	/* A reset ends the entry at once: the session must not count until it is collected. */
+	if (secgroup_state_is_dead(s->ct))
+		forget(s);
 	return reason;
 }
 
@@ -622,7 +630,7 @@ static void collect(struct work_struct *work)
 
 	sweep(sn, NULL, 0);
 	if (atomic_read(&sn->sessions.nelems))
-		schedule_delayed_work(&sn->session_gc, GC_INTERVAL);
+		queue_delayed_work(secgroup_wq, &sn->session_gc, GC_INTERVAL);
 }
 
 int secgroup_session_net_init(struct secgroup_net *sn)
