@@ -300,7 +300,9 @@ int secgroup_nic_attach(struct secgroup_nic *nic, struct netlink_ext_ack *extack
 
 	ASSERT_RTNL();
 	lockdep_assert_held(&sn->mutex);
-	if (!dev || dev->reg_state != NETREG_REGISTERED || !net_eq(dev_net(dev), sn->net)) {
+	/* One that has been elsewhere meanwhile may have come back with another index. */
+	if (!dev || dev->reg_state != NETREG_REGISTERED || !net_eq(dev_net(dev), sn->net) ||
+	    dev->ifindex != nic->ifindex) {
 		NL_SET_ERR_MSG(extack, "the device has just left");
 		return -ENODEV;
 	}

@@ -488,6 +488,9 @@ static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct s
 		return reason;
 	if (!secgroup_packet_source_is_sane(l) || !checksum_is_sane(l))
 		return SECGROUP_REASON_MALFORMED;
+	/* Segmentation sends all that is there, whatever the length says: there is no padding. */
+	if (skb_is_gso(l->skb) && l->end != l->skb->len)
+		return SECGROUP_REASON_MALFORMED;
 
 	pkt->kind = SECGROUP_KIND_IP;
 	pkt->family = l->family;

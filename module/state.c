@@ -12,6 +12,7 @@
  * checksums would be wrong). The packet's own bytes are never changed: where padding has to go, or
  * where somebody else holds the skb, conntrack gets a clone.
  */
+#include <linux/if_ether.h>
 #include <linux/ip.h>
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
@@ -25,6 +26,10 @@
 #include "net.h"
 #include "nic.h"
 #include "state.h"
+
+#ifndef CONFIG_NF_CONNTRACK_ZONES
+#error "without CONFIG_NF_CONNTRACK_ZONES the sessions of all NICs and the host's would be one table"
+#endif
 
 /* Share of the host's conntrack table that one NIC may have (P-70). */
 #define LIMIT_SHARE	16
@@ -89,12 +94,17 @@ void secgroup_state_leave(struct secgroup_state *st)
 enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struct secgroup_nic *nic,
 					  const struct secgroup_packet *pkt)
 {
-	/* The hook makes conntrack verify checksums. */
+	/* At ingress the Ethernet header is behind skb->data, and at most two tags before it. */
+	bool egress = st->pulled >= ETH_HLEN;
+	/*
+	 * The hook makes conntrack verify checksums. Who logs invalid packets shows the MAC header
+	 * where there is an input device, and at egress that header may not be set.
+	 */
 	struct nf_hook_state state = {
 		.hook = NF_INET_PRE_ROUTING,
 		.pf = pkt->family,
-		.in = st->skb->dev,
-		.out = st->skb->dev,
+		.in = egress ? NULL : st->skb->dev,
+		.out = egress ? st->skb->dev : NULL,
 		.net = nic->sn->net,
 	};
 	unsigned int verdict;

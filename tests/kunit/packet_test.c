@@ -592,6 +592,28 @@ static void services(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u8)secgroup_guard(&pkt), c->expect);
 }
 
+/* the segments of a packet are all of it, so its length must say so. */
+static void gso_lengths(struct kunit *test)
+{
+	struct secgroup_packet pkt;
+	struct frame f = { };
+	struct sk_buff *skb;
+
+	ipv4(&f, IPPROTO_TCP, 20);
+	tcp(&f, 0x10);
+	skb = make_skb(test, &f, f.n);
+	KUNIT_EXPECT_EQ(test, (u8)secgroup_packet_parse(&pkt, skb, 0, IN),
+			(u8)SECGROUP_REASON_NONE);
+	skb_put_zero(skb, 100);
+	KUNIT_EXPECT_EQ(test, (u8)secgroup_packet_parse(&pkt, skb, 0, IN),
+			(u8)SECGROUP_REASON_NONE);
+	skb_shinfo(skb)->gso_size = 50;
+	skb_shinfo(skb)->gso_type = SKB_GSO_TCPV4;
+	KUNIT_EXPECT_EQ(test, (u8)secgroup_packet_parse(&pkt, skb, 0, IN),
+			(u8)SECGROUP_REASON_MALFORMED);
+	kfree_skb(skb);
+}
+
 static struct kunit_case packet_tests[] = {
 	KUNIT_CASE_PARAM(whole, parser_gen_params),
 	KUNIT_CASE_PARAM(truncated, parser_gen_params),
@@ -600,6 +622,7 @@ static struct kunit_case packet_tests[] = {
 	KUNIT_CASE_PARAM(at_ingress, parser_gen_params),
 	KUNIT_CASE_PARAM(mutated, parser_gen_params),
 	KUNIT_CASE(unfinished_checksums),
+	KUNIT_CASE(gso_lengths),
 	KUNIT_CASE(ping_flows),
 	KUNIT_CASE_PARAM(services, guard_gen_params),
 	{}
