@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "options.h"
+#include "value.h"
 
 static void say(struct place where, const char *kind, const char *subject, const char *text)
 {
@@ -19,8 +20,8 @@ static void say(struct place where, const char *kind, const char *subject, const
 			  *subject ? ": " : "", text);
 	if (length < 0)
 		return;
-	for (char *c = line; *c; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
+	for (char *c = line; *c; c += value_text(c))
+		if (!value_text(c))
 			*c = '?';
 	fflush(stdout);
 	fprintf(stderr, "%s\n", line);

@@ -51,7 +51,7 @@ struct place {
  * @subject: the command ("rule add sg-web"), or ""
  * @text: what is wrong with it
  *
- * Control characters, which can only come from what the user gave, become "?".
+ * Control characters, and bytes that are no UTF-8, become "?".
  */
 void say_error(struct place where, const char *subject, const char *text);
 

@@ -3,6 +3,7 @@
  * Objects as words or as JSON.
  */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -55,10 +56,38 @@ static void emit_text(struct out *out, const char *text)
 		fprintf(out->f, " %s", text);
 }
 
+/* JSON is UTF-8: a byte of a device's name that is not becomes U+FFFD. */
+static json_t *json_text(const char *value)
+{
+	char *text = NULL;
+	json_t *string;
+	size_t size;
+	FILE *f;
+
+	string = json_string(value);
+	if (string)
+		return string;
+	f = open_memstream(&text, &size);
+	while (f && *value) {
+		size_t length = value_utf8(value);
+
+		if (length)
+			fwrite(value, 1, length, f);
+		else
+			fputs("\xef\xbf\xbd", f);
+		value += length ? length : 1;
+	}
+	if (f)
+		fclose(f);
+	string = json_string(text ? text : "");
+	free(text);
+	return string;
+}
+
 static void emit_string(struct out *out, const char *word, const char *key, const char *value)
 {
 	if (out->json) {
-		json_object_set_new(out->json, key, json_string(value));
+		json_object_set_new(out->json, key, json_text(value));
 		return;
 	}
 	fprintf(out->f, " %s ", word);
@@ -136,8 +165,9 @@ static const char *text_of_name(const struct out *out, const void *at, size_t i,
 {
 	const struct name *name = (const struct name *)at + i;
 
-	return name_text(name->account[0] ? name->account : DEFAULT_ACCOUNT, name->id, out->account,
-			 buf);
+	/* JSON does not depend on -a. */
+	return name_text(name->account[0] ? name->account : DEFAULT_ACCOUNT, name->id,
+			 out->json ? DEFAULT_ACCOUNT : out->account, buf);
 }
 
 /* The group that an object belongs to: the first word of a line, two keys in JSON. */
@@ -334,7 +364,7 @@ static void print_nic(struct out *out, const struct object *o)
 	const char *dev = object_has(o, SECGROUP_A_DEV) ? o->str[SECGROUP_A_DEV] : "?";
 
 	if (out->json)
-		json_object_set_new(out->json, "dev", json_string(dev));
+		json_object_set_new(out->json, "dev", json_text(dev));
 	else
 		word_write(out->f, dev);
 	emit_list(out, SECGROUP_A_NIC_GROUP, o->groups.n, o->groups.at, text_of_name);
@@ -414,7 +444,7 @@ static void print_session(struct out *out, const struct object *o)
 	const char *dev = object_has(o, SECGROUP_A_DEV) ? o->str[SECGROUP_A_DEV] : "?";
 
 	if (out->json) {
-		json_object_set_new(out->json, "dev", json_string(dev));
+		json_object_set_new(out->json, "dev", json_text(dev));
 		emit(out, o, SECGROUP_A_DIRECTION);
 	} else {
 		word_write(out->f, dev);

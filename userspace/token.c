@@ -2,6 +2,7 @@
 /*
  * A line of a batch file <-> words.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,20 @@ static bool check_text(const char *line, size_t length, struct complaint *c)
 	return true;
 }
 
+/* A byte by its two hexadecimal digits; not NUL. Goes to the last of them. */
+static bool take_hex(char **in, char *out)
+{
+	unsigned int byte;
+	int length;
+
+	if (sscanf(*in, "x%2x%n", &byte, &length) != 1 || length != 3 || !byte ||
+	    !isxdigit((unsigned char)(*in)[1]))
+		return false;
+	*out = byte;
+	*in += 2;
+	return true;
+}
+
 /*
  * Copy what is between quotes from *in, behind the first one, to *out, and go behind the last one.
  */
@@ -48,8 +63,14 @@ static bool unquote(char **in, char **out, struct complaint *c)
 		case 'n':
 			*(*out)++ = '\n';
 			break;
+		case 'x':
+			if (take_hex(in, *out)) {
+				(*out)++;
+				break;
+			}
+			/* fall through */
 		default:
-			return complain(c, "between quotes a backslash stands before \", \\ or n only");
+			return complain(c, "between quotes a backslash stands before \", \\, n or x and two digits");
 		}
 	}
 	(*in)++;
@@ -94,20 +115,34 @@ void words_free(struct words *w)
 	w->n = 0;
 }
 
+static bool is_plain(const char *word)
+{
+	if (!*word || *word == '#' || strpbrk(word, " \"\\"))
+		return false;
+	while (*word && value_text(word))
+		word += value_text(word);
+	return !*word;
+}
+
 void word_write(FILE *f, const char *word)
 {
-	if (*word && *word != '#' && !strpbrk(word, " \t\n\"\\")) {
+	if (is_plain(word)) {
 		fputs(word, f);
 		return;
 	}
 	fputc('"', f);
-	for (; *word; word++) {
+	while (*word) {
+		size_t length = value_text(word);
+
 		if (*word == '"' || *word == '\\')
 			fputc('\\', f);
-		if (*word == '\n')
+		if (length)
+			fwrite(word, 1, length, f);
+		else if (*word == '\n')
 			fputs("\\n", f);
 		else
-			fputc(*word, f);
+			fprintf(f, "\\x%02x", (unsigned char)*word);
+		word += length ? length : 1;
 	}
 	fputc('"', f);
 }

@@ -3,8 +3,8 @@
  * A line of a batch file <-> words. Pure.
  *
  * Words are separated by blanks. # at the beginning of a word starts a comment. Between double
- * quotes blanks and # are ordinary and \" \\ \n stand for a quote, a backslash and
- * a line feed; quotes may begin or end within a word, and "" is an empty word.
+ * quotes blanks and # are ordinary and \" \\ \n \xHH stand for a quote, a backslash, a line
+ * feed and the byte of that number; quotes may begin or end within a word, and "" is an empty word.
  */
 #ifndef SGCTL_TOKEN_H
 #define SGCTL_TOKEN_H

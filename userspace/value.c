@@ -89,13 +89,19 @@ bool value_group(const char *word, struct name *name, struct complaint *c)
 	return true;
 }
 
+/* What the kernel takes for a space in a name, of Latin-1 as it were. */
+static bool is_space(unsigned char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0;
+}
+
 bool value_dev(const char *word, struct complaint *c)
 {
 	size_t length = strlen(word);
 	bool ok = length >= 1 && length < IFNAMSIZ && strcmp(word, ".") && strcmp(word, "..");
 
 	for (size_t i = 0; ok && i < length; i++)
-		ok = word[i] > ' ' && word[i] != 0x7f && !strchr("/:", word[i]);
+		ok = !is_space(word[i]) && !strchr("/:", word[i]);
 	if (!ok)
 		return complain(c, "device \"%.80s\": not a network interface's name", word);
 	return true;
@@ -286,12 +292,9 @@ bool value_icmp(const char *word, uint32_t *type, int *code, struct complaint *c
 	return true;
 }
 
-/*
- * The length of the UTF-8 sequence at s, 0 if it is not one: no overlong form, no
- * surrogate, nothing above U+10FFFF (RFC 3629).
- */
-static size_t utf8_sequence(const unsigned char *s)
+size_t value_utf8(const char *text)
 {
+	const unsigned char *s = (const unsigned char *)text;
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	size_t length = s[0] < 0x80 ? 1 : s[0] >> 5 == 6 ? 2 : s[0] >> 4 == 14 ? 3 :
 			s[0] >> 3 == 30 ? 4 : 0;
@@ -310,6 +313,14 @@ static size_t utf8_sequence(const unsigned char *s)
 	return length;
 }
 
+size_t value_text(const char *s)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	bool control = u[0] < ' ' || u[0] == 0x7f || (u[0] == 0xc2 && u[1] < 0xa0);
+
+	return control ? 0 : value_utf8(s);
+}
+
 bool value_description(const char *word, struct complaint *c)
 {
 	const unsigned char *s = (const unsigned char *)word;
@@ -318,7 +329,7 @@ bool value_description(const char *word, struct complaint *c)
 		return complain(c, "description: %zu bytes, at most %d are allowed", strlen(word),
 				SECGROUP_DESCRIPTION_MAX);
 	while (*s) {
-		size_t length = utf8_sequence(s);
+		size_t length = value_utf8((const char *)s);
 
 		if (!length)
 			return complain(c, "description: not UTF-8 at byte %zu",

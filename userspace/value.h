@@ -58,6 +58,18 @@ bool value_icmp(const char *word, uint32_t *type, int *code, struct complaint *c
 /* At most SECGROUP_DESCRIPTION_MAX bytes of UTF-8 without control characters. */
 bool value_description(const char *word, struct complaint *c);
 
+/*
+ * The length of the UTF-8 sequence at s, 0 if it is not one: no overlong form, no surrogate, nothing
+ * above U+10FFFF (RFC 3629).
+ */
+size_t value_utf8(const char *s);
+
+/*
+ * How many bytes the character at s has, if it is UTF-8 and may be shown as it is. Return: 0 for a
+ * control character, and for a byte that is no text.
+ */
+size_t value_text(const char *s);
+
 /* The text of an address; with a prefix length unless it is negative. Return: buf. */
 const char *address_text(const struct address *a, int prefix, char buf[ADDRESS_TEXT]);
 

@@ -62,8 +62,11 @@ static const struct {
 	{ "\"q\\\"b\\\\n\\n\"", "<q\"b\\n\n>" },
 	{ "back\\slash", "<back\\slash>" },
 	{ "\"open", "! a double quote is not closed" },
-	{ "\"open\\", "! between quotes a backslash stands before \", \\ or n only" },
-	{ "\"\\t\"", "! between quotes a backslash stands before \", \\ or n only" },
+	{ "\"\\x1b[\\xff\\xC3\\xa9\"", "<\033[\377\303\251>" },
+	{ "\"open\\", "! between quotes a backslash stands before \", \\, n or x and two digits" },
+	{ "\"\\t\"", "! between quotes a backslash stands before \", \\, n or x and two digits" },
+	{ "\"\\x1\"", "! between quotes a backslash stands before \", \\, n or x and two digits" },
+	{ "\"\\x00\"", "! between quotes a backslash stands before \", \\, n or x and two digits" },
 	{ "a b\r", "! line ends in CR LF (a DOS text file); write LF alone" },
 	{ "a\001b", "! byte 2 is the control character 0x01: this is not a text file" },
 	{ "a\177", "! byte 2 is the control character 0x7f: this is not a text file" },
@@ -266,7 +269,8 @@ static void check_nul(void)
 static void check_word_write(void)
 {
 	static const char *const words[] = { "plain", "", "two words", "#", "a\"b", "a\\b", "a\nb",
-					     "sp\tace", "a#b" };
+					     "sp\tace", "a#b", "\033[1m", "a\177", "\377\303",
+					     "\303\251", "\302\233m" };
 	bool good = true;
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
@@ -278,6 +282,9 @@ static void check_word_write(void)
 
 		word_write(f, words[i]);
 		fclose(f);
+		for (size_t j = 0; j < size; j++)
+			good &= (unsigned char)text[j] >= ' ' && text[j] != 0x7f;
+		good &= !strstr(text, "\302\233") && !strchr(text, '\377');
 		good &= words_split(&w, text, size, &c) && w.n == 1 && !strcmp(w.at[0], words[i]);
 		words_free(&w);
 		free(text);

@@ -15,9 +15,9 @@ _sgctl_offer() {
 	return 0
 }
 
-# First words of what "show" prints.
+# First words of what "show" prints; a quoted one is not what the shell would have to be given.
 _sgctl_names() {
-	"${COMP_WORDS[0]}" -q -o "${sgctl_options[@]}" "$1" show 2>/dev/null | cut -d ' ' -f 1
+	"${COMP_WORDS[0]}" -q -o "${sgctl_options[@]}" "$1" show 2>/dev/null | cut -d ' ' -f 1 | grep -v '^"'
 }
 
 _sgctl_devices() {
