@@ -31,7 +31,8 @@ struct secgroup_span {
  * @cells: cells
  * @start4: intervals of IPv4 addresses and of services
  * @start6: intervals of IPv6 addresses
- * @groups: names of groups and rows of groups, in the hash
+ * @listings: prefixes of prefix lists
+ * @groups: names and rows of groups and lists, in the hash
  * @spans: of the row that has most
  * @strips: of the row that has most
  */
@@ -39,11 +40,22 @@ struct secgroup_counts {
 	u32 rows;
 	u32 tables;
 	u32 cells;
+	u32 listings;
 	u32 start4;
 	u32 start6;
 	u32 groups;
 	u32 spans;
 	u32 strips;
+};
+
+/**
+ * struct secgroup_listed - a prefix of a prefix list, on its way to a listing
+ * @cidr: the prefix
+ * @number: of the list
+ */
+struct secgroup_listed {
+	struct secgroup_cidr cidr;
+	u32 number;
 };
 
 /**
@@ -73,6 +85,11 @@ struct secgroup_nest {
  * @spans: of the row at hand, by rank
  * @skip: next cell of the row at hand that is not painted, or one on the way there
  * @strips: of the row at hand
+ * @lists: the prefix lists that rules name, by number, each once
+ * @n_lists: how many
+ * @listed: their prefixes in the order of addresses; those that lie in another one of
+ *	the same list left out
+ * @n_listed: how many
  * @nest: the prefixes at hand
  */
 struct secgroup_builder {
@@ -84,6 +101,10 @@ struct secgroup_builder {
 	struct secgroup_span *spans;
 	u32 *skip;
 	struct secgroup_span *strips;
+	const struct secgroup_entries **lists;
+	u32 n_lists;
+	struct secgroup_listed *listed;
+	u32 n_listed;
 	struct secgroup_nest nest;
 };
 
@@ -92,11 +113,31 @@ static inline int secgroup_compare(u32 a, u32 b)
 	return a == b ? 0 : a < b ? -1 : 1;
 }
 
+/* Scratch memory for @n elements; never zero bytes, an odd thing to ask an allocator for. */
+static inline void *secgroup_scratch_alloc(u32 n, size_t size)
+{
+	return secgroup_alloc((n + (size_t)1) * size);
+}
+
+/**
+ * secgroup_source_ports() - the source ports that a rule asks for
+ * @spec: the rule
+ * @n: output: how many ranges; 0: it does not ask (or its list is empty)
+ *
+ * Return: the ranges.
+ */
+static inline const struct secgroup_range *
+secgroup_source_ports(const struct secgroup_rule_spec *spec, u32 *n)
+{
+	*n = spec->src_ports ? spec->src_ports->n : spec->n_src_ports;
+	return spec->src_ports ? spec->src_ports->ranges : spec->ranges + spec->n_ports;
+}
+
 /**
  * secgroup_services_count() - how many ranges of services a rule has
  * @spec: the rule
  *
- * Return: at least 1.
+ * Return: at least 1, but 0 for an empty port list.
  */
 u32 secgroup_services_count(const struct secgroup_rule_spec *spec);
 
@@ -129,6 +170,21 @@ u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 rank,
  * Return: the cells, in &secgroup_program.cells; at most 2 * @n.
  */
 struct secgroup_slice secgroup_cells_paint(struct secgroup_builder *b, u32 n);
+
+/**
+ * secgroup_listings_collect() - find the prefix lists that rules name, and their prefixes
+ * @b: its @lists and @listed are made
+ * @src: the rules
+ *
+ * Return: 0, -ENOMEM, or -E2BIG if there are more than SECGROUP_PIECES_MAX.
+ */
+int secgroup_listings_collect(struct secgroup_builder *b, const struct secgroup_source *src);
+
+/**
+ * secgroup_listings_build() - make &secgroup_program.listed of @b->listed
+ * @b: builder; the lists have their names in the hash
+ */
+void secgroup_listings_build(struct secgroup_builder *b);
 
 /**
  * secgroup_intervals_begin() - start on a map from addresses of one family to owners

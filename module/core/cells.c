@@ -6,19 +6,23 @@
 
 u32 secgroup_services_count(const struct secgroup_rule_spec *spec)
 {
+	if (spec->ports)
+		return spec->ports->n;
 	return spec->n_ports ? spec->n_ports : 1;
 }
 
 struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spec, u32 i, u32 rank)
 {
+	const struct secgroup_range *range = spec->ports ? &spec->ports->ranges[i] :
+					     spec->n_ports ? &spec->ranges[i] : NULL;
 	u16 lo = 0, hi = U16_MAX;
 
 	if (spec->proto == SECGROUP_PROTOCOL_ALL)
 		return (struct secgroup_span){ 0, SECGROUP_SERVICE_LINE_MAX, rank };
 
-	if (spec->n_ports) {
-		lo = spec->ranges[i].lo;
-		hi = spec->ranges[i].hi;
+	if (range) {
+		lo = range->lo;
+		hi = range->hi;
 	} else if (secgroup_proto_is_icmp(spec->proto) && spec->icmp_any < 2) {
 		lo = spec->icmp_type << 8 | (spec->icmp_any ? 0 : spec->icmp_code);
 		hi = spec->icmp_type << 8 | (spec->icmp_any ? 0xff : spec->icmp_code);
@@ -41,10 +45,11 @@ static u32 block_end(u32 lo, u32 hi)
 u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 rank,
 			struct secgroup_span *out)
 {
-	u32 n = 0;
+	u32 n_src, n = 0;
 	u32 i;
 
-	if (!spec->n_src_ports)
+	secgroup_source_ports(spec, &n_src);
+	if (!n_src)
 		return 0;
 	for (i = 0; i < secgroup_services_count(spec); i++) {
 		struct secgroup_span s = secgroup_services_span(spec, i, rank);

@@ -118,6 +118,19 @@ static u32 judge_group(const struct secgroup_program *prog, const struct secgrou
 	return best;
 }
 
+/* The better of @best and what the rows of the lists say that the remote address is in. */
+static u32 judge_lists(const struct secgroup_program *prog, const struct secgroup_key *key,
+		       u32 table, u32 best)
+{
+	u32 i = find_address(prog, &prog->listed, key->remote);
+
+	while (i != SECGROUP_NONE && prog->listings[i].best < best) {
+		best = judge_group(prog, key, table, prog->listings[i].number, best);
+		i = prog->listings[i].parent;
+	}
+	return best;
+}
+
 /*
  * The remote address's groups: rules that name one of them take part, and one that gives inner
  * access decides at once.
@@ -164,6 +177,8 @@ struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
 		return result;
 	}
 
+	if (prog->wants_lists[key->direction])
+		result.rank = judge_lists(prog, key, table, result.rank);
 	result.rank = judge_address(prog, key, table, result.rank);
 	if (result.rank != SECGROUP_NO_RULE) {
 		result.stage = SECGROUP_STAGE_RULE;
@@ -183,6 +198,11 @@ bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 dire
 bool secgroup_program_names(const struct secgroup_program *prog, u32 gid)
 {
 	return secgroup_group_slot(prog, SECGROUP_NONE, gid)->value != SECGROUP_NONE;
+}
+
+bool secgroup_program_names_list(const struct secgroup_program *prog, u32 number)
+{
+	return secgroup_program_names(prog, SECGROUP_LIST_BIT | number);
 }
 
 const struct secgroup_source_rule *secgroup_program_rule(const struct secgroup_program *prog,

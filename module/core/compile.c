@@ -10,7 +10,8 @@
  * 1. The local address chooses a *table*. There is one for every distinct local prefix of the
  *    rules, for nearly all policies just the one for "any".
  * 2. The remote address chooses a *row* of the table. There is one for every distinct
- *    peer: any, a prefix, a group. Rules are in the row of their peer and nowhere else.
+ *    peer: any, a prefix, a group, a prefix list. Rules are in the row of their peer and nowhere
+ *    else.
  * 3. The service (protocol << 16 | destination port, or ICMP type << 8 | code, a point on a line of
  *    2^24) chooses a *cell* of the row: the best rank of those of the row's rules that contain
  *    the point.
@@ -21,6 +22,13 @@
  * parent to parent. Every row holds the best rank of its whole way up, so that the walk
  * ends where nothing better can follow. Groups do not nest: their rows are in a hash, looked
  * up for each group that the remote address is a member of.
+ *
+ * A prefix list is like a group whose members are prefixes. Which lists an address is in is found
+ * as in step 2, in one map for the whole program, whatever number of rules name the lists: each
+ * interval has its narrowest *listing*, a prefix and its list, whose parents are the listings around
+ * it. Prefixes that lie in another one of the same list are left out, so that no
+ * list is met twice. The rows of lists are in the hash of groups. A port list is nothing but
+ * more ranges of each rule that names it. A rule with an empty list has no place at all.
  *
  * A row's cells come from painting: the ends of its rules' ranges cut the line into cells, and
  * the rules paint them in order of rank, never over what is painted already. A
@@ -51,8 +59,9 @@
  * to tcp port 80 from 10.1.2.3 is in the third interval: row 1, cell |23, rank 1. Row 0's
  * best, 2, is not better, so rank 1 accepts. To port 443 row 1 has nothing and row 0 says 2.
  *
- * Cost, with n rules of one range each: n log n to compile, about 100 bytes a rule; to
- * judge, a binary search for the address and one in each row on the way up.
+ * Cost, with n rules of one range each: n log n to compile, about 100 bytes a rule, and about 40 for
+ * each prefix of a prefix list, 60 if it is IPv6's; to judge, a binary search for the address and
+ * one in each row on the way up.
  */
 #include "builder.h"
 
@@ -82,34 +91,38 @@ static int compare_rules(const void *a, const void *b)
 	return c;
 }
 
-static int compare_cidrs(const struct secgroup_cidr *a, const struct secgroup_cidr *b)
-{
-	if (a->family != b->family)
-		return secgroup_compare(a->family, b->family);
-	if (!secgroup_addr_equal(a->addr, b->addr))
-		return secgroup_addr_less(a->addr, b->addr) ? -1 : 1;
-	return secgroup_compare(a->len, b->len);
-}
-
 static int compare_tables(const struct secgroup_rule_spec *a, const struct secgroup_rule_spec *b)
 {
 	int c = secgroup_compare(a->direction, b->direction);
 
-	return c ? c : compare_cidrs(&a->local, &b->local);
+	return c ? c : secgroup_cidr_compare(&a->local, &b->local);
 }
 
-/* Any (whose family is 0), then IPv4, then IPv6; groups last. */
+/* By what the peer is found in the hash: a group, a list, or 0 for one that is not there. */
+static u32 peer_number(const struct secgroup_rule_spec *spec)
+{
+	switch (spec->peer) {
+	case SECGROUP_PEER_GROUP:
+		return spec->peer_gid;
+	case SECGROUP_PEER_LIST:
+		return SECGROUP_LIST_BIT | spec->prefixes->number;
+	default:
+		return 0;
+	}
+}
+
+/* Any (whose family is 0), then IPv4, then IPv6; then groups and, their bit being set, lists. */
 static int compare_rows(const struct secgroup_rule_spec *a, const struct secgroup_rule_spec *b)
 {
-	bool a_group = a->peer == SECGROUP_PEER_GROUP, b_group = b->peer == SECGROUP_PEER_GROUP;
+	u32 a_number = peer_number(a), b_number = peer_number(b);
 	int c = compare_tables(a, b);
 
 	if (!c)
-		c = secgroup_compare(a_group, b_group);
+		c = secgroup_compare(!!a_number, !!b_number);
 	if (!c)
-		c = compare_cidrs(&a->peer_cidr, &b->peer_cidr);
+		c = secgroup_cidr_compare(&a->peer_cidr, &b->peer_cidr);
 	if (!c)
-		c = secgroup_compare(a->peer_gid, b->peer_gid);
+		c = secgroup_compare(a_number, b_number);
 	return c;
 }
 
@@ -157,15 +170,16 @@ static void set_row_parent(struct secgroup_program *prog, u32 row, u32 parent)
 static u32 build_strip_row(struct secgroup_builder *b, const struct secgroup_span *strips, u32 n)
 {
 	u32 row = add_row(b, strips[0].rank);
-	u32 n_spans = 0;
+	u32 n_src, n_spans = 0;
 	u32 i, k;
 
 	for (i = 0; i < n; i++) {
 		const struct secgroup_rule_spec *spec = b->prog->rules[strips[i].rank].spec;
+		const struct secgroup_range *src = secgroup_source_ports(spec, &n_src);
 
-		for (k = spec->n_ports; k < spec->n_ports + spec->n_src_ports; k++)
+		for (k = 0; k < n_src; k++)
 			b->spans[n_spans++] = (struct secgroup_span){
-				spec->ranges[k].lo, spec->ranges[k].hi, strips[i].rank
+				src[k].lo, src[k].hi, strips[i].rank
 			};
 	}
 	b->prog->rows[row].cells = secgroup_cells_paint(b, n_spans);
@@ -208,13 +222,14 @@ static void build_strips(struct secgroup_builder *b, struct secgroup_slice *out,
 static u32 build_row(struct secgroup_builder *b, const struct secgroup_place *places, u32 n)
 {
 	u32 row = add_row(b, places[0].rank);
-	u32 n_spans = 0;
+	u32 n_src, n_spans = 0;
 	u32 i, k;
 
 	for (i = 0; i < n; i++) {
 		const struct secgroup_rule_spec *spec = places[i].spec;
 
-		if (spec->n_src_ports)
+		secgroup_source_ports(spec, &n_src);
+		if (n_src)
 			continue;
 		for (k = 0; k < secgroup_services_count(spec); k++)
 			b->spans[n_spans++] = secgroup_services_span(spec, k, places[i].rank);
@@ -253,6 +268,49 @@ static void name_group(struct secgroup_program *prog, u32 gid, bool inner)
 		*slot = (struct secgroup_group_slot){ SECGROUP_NONE, gid, inner };
 }
 
+/* A list remembers the best of the rules that name it. */
+static void name_list(struct secgroup_program *prog, const struct secgroup_entries *list, u32 rank)
+{
+	struct secgroup_group_slot *slot;
+	u32 number;
+
+	if (!list)
+		return;
+	number = SECGROUP_LIST_BIT | list->number;
+	slot = secgroup_group_slot(prog, SECGROUP_NONE, number);
+	*slot = (struct secgroup_group_slot){ SECGROUP_NONE, number, min(slot->value, rank) };
+}
+
+/* What names a list is named even if it has no place now. */
+static void name_lists(struct secgroup_program *prog)
+{
+	u32 i;
+
+	for (i = 0; i < prog->n_rules; i++) {
+		const struct secgroup_rule_spec *spec = prog->rules[i].spec;
+
+		name_list(prog, spec->prefixes, i);
+		name_list(prog, spec->ports, i);
+		name_list(prog, spec->src_ports, i);
+	}
+}
+
+/* The row of a group or list in a table. */
+static void add_to_hash(struct secgroup_program *prog, u32 table, const struct secgroup_place *place)
+{
+	const struct secgroup_rule_spec *spec = place->spec;
+	u32 number = peer_number(spec);
+
+	if (spec->peer == SECGROUP_PEER_GROUP) {
+		name_group(prog, number, false);
+		prog->wants_members[spec->direction] = true;
+	} else {
+		prog->wants_lists[spec->direction] = true;
+	}
+	*secgroup_group_slot(prog, table, number) =
+		(struct secgroup_group_slot){ table, number, place->index };
+}
+
 /* One table of all rows with the same direction and local prefix. */
 static u32 build_table(struct secgroup_builder *b, const struct secgroup_place *places, u32 n)
 {
@@ -269,12 +327,7 @@ static u32 build_table(struct secgroup_builder *b, const struct secgroup_place *
 	i += build_peers(b, &table->peers, 6, places + i, n - i, any);
 
 	for (; i < n; i++) {
-		u32 gid = places[i].spec->peer_gid;
-
-		name_group(prog, gid, false);
-		*secgroup_group_slot(prog, index, gid) =
-			(struct secgroup_group_slot){ index, gid, places[i].index };
-		prog->wants_members[places[i].spec->direction] = true;
+		add_to_hash(prog, index, &places[i]);
 		cond_resched();
 	}
 
@@ -344,7 +397,7 @@ static void check_counts(const struct secgroup_builder *b)
 {
 	WARN_ON_ONCE(b->used.rows > b->need.rows || b->used.tables > b->need.tables ||
 		     b->used.cells > b->need.cells || b->used.start4 > b->need.start4 ||
-		     b->used.start6 > b->need.start6);
+		     b->used.start6 > b->need.start6 || b->used.listings > b->need.listings);
 }
 
 static void build_program(struct secgroup_builder *b, const struct secgroup_source *src)
@@ -363,6 +416,8 @@ static void build_program(struct secgroup_builder *b, const struct secgroup_sour
 		prog->wants_members[SECGROUP_EGRESS] = true;
 	}
 
+	name_lists(prog);
+	secgroup_listings_build(b);
 	build_runs(b, compare_rows, build_row);
 	build_runs(b, compare_tables, build_table);
 	while (ingress < b->n_places &&
@@ -374,24 +429,35 @@ static void build_program(struct secgroup_builder *b, const struct secgroup_sour
 	check_counts(b);
 }
 
-/* The rules, by place. The ranks are the order of @rules. */
+static bool is_empty(const struct secgroup_entries *list)
+{
+	return list && !list->n;
+}
+
+/* The rules that can match at all, by place. The ranks are the order of @rules. */
 static void make_places(struct secgroup_builder *b, const struct secgroup_source_rule *rules, u32 n)
 {
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		b->places[i].spec = rules[i].spec;
-		b->places[i].rank = i;
+		const struct secgroup_rule_spec *spec = rules[i].spec;
+
+		if (is_empty(spec->prefixes) || is_empty(spec->ports) || is_empty(spec->src_ports))
+			continue;
+		b->places[b->n_places].spec = spec;
+		b->places[b->n_places++].rank = i;
 	}
-	sort(b->places, n, sizeof(*b->places), compare_places, NULL);
-	b->n_places = n;
+	sort(b->places, b->n_places, sizeof(*b->places), compare_places, NULL);
 }
 
 /* How many spans a rule contributes: what a program's size is made of. */
-static u32 count_pieces(const struct secgroup_rule_spec *spec)
+static u64 count_pieces(const struct secgroup_rule_spec *spec)
 {
-	if (spec->n_src_ports)
-		return secgroup_strips_cut(spec, 0, NULL) * spec->n_src_ports;
+	u32 n_src;
+
+	secgroup_source_ports(spec, &n_src);
+	if (n_src)
+		return (u64)secgroup_strips_cut(spec, 0, NULL) * n_src;
 	return secgroup_services_count(spec);
 }
 
@@ -400,8 +466,9 @@ static void count_row(struct secgroup_counts *need, const struct secgroup_rule_s
 	need->rows++;
 	need->start4 += spec->peer_cidr.family == 4 ? 2 : 0;
 	need->start6 += spec->peer_cidr.family == 6 ? 2 : 0;
-	/* Once for its row, once for its name. */
-	need->groups += spec->peer == SECGROUP_PEER_GROUP ? 2 : 0;
+	/* Once for its row, once for its name; lists have theirs already. */
+	need->groups += spec->peer == SECGROUP_PEER_GROUP ? 2 :
+			spec->peer == SECGROUP_PEER_LIST ? 1 : 0;
 }
 
 static void count_table(struct secgroup_counts *need, const struct secgroup_rule_spec *spec)
@@ -409,6 +476,24 @@ static void count_table(struct secgroup_counts *need, const struct secgroup_rule
 	need->tables++;
 	need->start4 += spec->local.family == 4 ? 3 : 1;
 	need->start6 += spec->local.family == 6 ? 3 : 1;
+}
+
+/* Names of all lists, and the listings. */
+static void count_lists(struct secgroup_builder *b, const struct secgroup_source *src)
+{
+	struct secgroup_counts *need = &b->need;
+	u32 i;
+
+	for (i = 0; i < src->n_rules; i++) {
+		const struct secgroup_rule_spec *spec = src->rules[i].spec;
+
+		need->groups += !!spec->prefixes + !!spec->ports + !!spec->src_ports;
+	}
+	need->listings = b->n_listed;
+	for (i = 0; i < b->n_listed; i++) {
+		need->start4 += b->listed[i].cidr.family == 4 ? 2 : 0;
+		need->start6 += b->listed[i].cidr.family == 6 ? 2 : 0;
+	}
 }
 
 /*
@@ -421,9 +506,10 @@ static void count_needs(struct secgroup_builder *b, const struct secgroup_source
 	u32 spans = 0, strips = 0;
 	u32 i;
 
-	need->start4 = 2;
-	need->start6 = 2;
+	need->start4 = 3;
+	need->start6 = 3;
 	need->groups = src->n_groups;
+	count_lists(b, src);
 	for (i = 0; i < b->n_places; i++) {
 		const struct secgroup_rule_spec *spec = b->places[i].spec;
 		u32 n_strips = secgroup_strips_cut(spec, 0, NULL);
@@ -467,7 +553,7 @@ static struct secgroup_program *alloc_program(const struct secgroup_counts *need
 	bytes = sizeof(*prog) + src->n_rules * sizeof(*prog->rules) +
 		need->start6 * (sizeof(*prog->start6) + sizeof(*prog->owner6)) +
 		need->rows * sizeof(*prog->rows) + need->tables * sizeof(*prog->tables) +
-		need->cells * sizeof(*prog->cells) +
+		need->cells * sizeof(*prog->cells) + need->listings * sizeof(*prog->listings) +
 		need->start4 * (sizeof(*prog->start4) + sizeof(*prog->owner4)) +
 		slots * sizeof(*prog->groups);
 	prog = secgroup_alloc(bytes);
@@ -480,6 +566,7 @@ static struct secgroup_program *alloc_program(const struct secgroup_counts *need
 	prog->rows = carve(&from, need->rows, sizeof(*prog->rows));
 	prog->tables = carve(&from, need->tables, sizeof(*prog->tables));
 	prog->cells = carve(&from, need->cells, sizeof(*prog->cells));
+	prog->listings = carve(&from, need->listings, sizeof(*prog->listings));
 	prog->start4 = carve(&from, need->start4, sizeof(*prog->start4));
 	prog->owner4 = carve(&from, need->start4, sizeof(*prog->owner4));
 	prog->owner6 = carve(&from, need->start6, sizeof(*prog->owner6));
@@ -496,36 +583,35 @@ static struct secgroup_program *alloc_program(const struct secgroup_counts *need
 	return prog;
 }
 
-/* Zero bytes would be an odd thing to ask an allocator for. */
-static void *alloc_scratch(u32 n, size_t size)
-{
-	return secgroup_alloc((n + (size_t)1) * size);
-}
-
 static struct secgroup_program *compile(struct secgroup_builder *b,
 					const struct secgroup_source *src)
 {
-	b->places = alloc_scratch(src->n_rules, sizeof(*b->places));
+	int err = secgroup_listings_collect(b, src);
+
+	if (err)
+		return ERR_PTR(err);
+	b->places = secgroup_scratch_alloc(src->n_rules, sizeof(*b->places));
 	if (!b->places)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 	make_places(b, src->rules, src->n_rules);
 	count_needs(b, src);
 
-	b->spans = alloc_scratch(b->need.spans, sizeof(*b->spans));
-	b->skip = alloc_scratch(2 * b->need.spans, sizeof(*b->skip));
-	b->strips = alloc_scratch(b->need.strips, sizeof(*b->strips));
+	b->spans = secgroup_scratch_alloc(b->need.spans, sizeof(*b->spans));
+	b->skip = secgroup_scratch_alloc(2 * b->need.spans, sizeof(*b->skip));
+	b->strips = secgroup_scratch_alloc(b->need.strips, sizeof(*b->strips));
 	if (!b->spans || !b->skip || !b->strips)
-		return NULL;
+		return ERR_PTR(-ENOMEM);
 
 	b->prog = alloc_program(&b->need, src);
-	if (b->prog)
-		build_program(b, src);
+	if (!b->prog)
+		return ERR_PTR(-ENOMEM);
+	build_program(b, src);
 	return b->prog;
 }
 
 static bool too_big(const struct secgroup_source *src)
 {
-	u32 pieces = 0;
+	u64 pieces = 0;
 	u32 i;
 
 	for (i = 0; i < src->n_rules && pieces <= SECGROUP_PIECES_MAX; i++) {
@@ -553,8 +639,10 @@ struct secgroup_program *secgroup_program_compile(const struct secgroup_source *
 	secgroup_free(b->spans);
 	secgroup_free(b->skip);
 	secgroup_free(b->strips);
+	secgroup_free(b->lists);
+	secgroup_free(b->listed);
 	secgroup_free(b);
-	return prog ? prog : ERR_PTR(-ENOMEM);
+	return prog;
 }
 
 void secgroup_program_free(struct secgroup_program *prog)

@@ -54,6 +54,16 @@ struct secgroup_cidr {
 	u8 family;
 };
 
+/* By family, first address, length: of those that start together the wider one comes first. */
+static inline int secgroup_cidr_compare(const struct secgroup_cidr *a, const struct secgroup_cidr *b)
+{
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	if (!secgroup_addr_equal(a->addr, b->addr))
+		return secgroup_addr_less(a->addr, b->addr) ? -1 : 1;
+	return a->len == b->len ? 0 : a->len < b->len ? -1 : 1;
+}
+
 /* The last address of a prefix; 0 <= len <= 128. */
 static inline struct secgroup_addr secgroup_cidr_last(const struct secgroup_cidr *c)
 {

@@ -78,11 +78,27 @@ struct secgroup_table {
 };
 
 /**
- * struct secgroup_group_slot - a slot of the hash of groups
+ * struct secgroup_listing - a prefix of a prefix list
+ * @number: of the list, with SECGROUP_LIST_BIT
+ * @parent: listing around it, of another list: the same prefix or a wider one
+ * @best: smallest rank of all rules that name this list or one of the listings around it
+ */
+struct secgroup_listing {
+	u32 number;
+	u32 parent;
+	u32 best;
+};
+
+/* In the hash of groups, the number of a list: not that of a group. */
+#define SECGROUP_LIST_BIT	(1U << 31)
+
+/**
+ * struct secgroup_group_slot - a slot of the hash of groups and lists
  * @table: of which table, or SECGROUP_NONE: of the program as a whole
- * @gid: group number
+ * @gid: group number; of a list, its number with SECGROUP_LIST_BIT
  * @value: SECGROUP_NONE: the slot is free. Of a table: the row of the rules with this group
- *	as peer. Of the program: 1 if the group gives inner access, 0 if it is only a peer
+ *	or list as peer. Of the program: 1 if the group gives inner access, 0 if it is only a peer;
+ *	of a list the best rank of the rules that name it
  */
 struct secgroup_group_slot {
 	u32 table;
@@ -93,30 +109,35 @@ struct secgroup_group_slot {
 /**
  * struct secgroup_program - see compile.c
  * @local: by direction: maps the local address to the table of the narrowest local prefix
+ * @listed: maps a remote address to the narrowest listing that contains it
  * @rules: by rank
  * @start6: first addresses of intervals, ascending within a slice
  * @rows: the rows
  * @tables: the tables
  * @cells: cells of all rows
+ * @listings: the listings
  * @start4: first points of intervals: IPv4 addresses or services
- * @owner4: row or table of each interval of @start4
- * @owner6: row or table of each interval of @start6
+ * @owner4: row, table or listing of each interval of @start4
+ * @owner6: likewise of @start6
  * @groups: open-addressing hash, a power of two long and never full
  * @group_mask: length of @groups - 1
  * @n_rules: length of @rules
  * @default_action: by direction
  * @wants_members: by direction: it matters of which groups the remote address is a member
+ * @wants_lists: by direction: likewise in which prefix lists it is
  * @bytes: of the one allocation that all this lives in
  *
  * Immutable once compiled.
  */
 struct secgroup_program {
 	struct secgroup_space local[2];
+	struct secgroup_space listed;
 	struct secgroup_source_rule *rules;
 	struct secgroup_addr *start6;
 	struct secgroup_row *rows;
 	struct secgroup_table *tables;
 	struct secgroup_cell *cells;
+	struct secgroup_listing *listings;
 	u32 *start4;
 	u32 *owner4;
 	u32 *owner6;
@@ -125,6 +146,7 @@ struct secgroup_program {
 	u32 n_rules;
 	u8 default_action[2];
 	bool wants_members[2];
+	bool wants_lists[2];
 	size_t bytes;
 };
 
@@ -132,7 +154,7 @@ struct secgroup_program {
  * secgroup_group_slot() - where a group is in the hash, or would be
  * @prog: the program
  * @table: table, or SECGROUP_NONE
- * @gid: group number
+ * @gid: group number, or that of a list with SECGROUP_LIST_BIT
  *
  * Return: its slot, or the free slot for it.
  */

@@ -36,7 +36,7 @@ static inline bool secgroup_membership_holds(const struct secgroup_membership *m
 
 /**
  * struct secgroup_source_group - a group of the set that is compiled
- * @gid: its number
+ * @gid: its number; less than 2^31
  * @inner: members may reach each other (P-6); false for enterprise groups, and where
  *	the NIC's type does not have it
  */
@@ -98,6 +98,8 @@ struct secgroup_program;
  * What the rules of one program may add up to. A rule counts the number of its port ranges, or
  * 1 if it has none; one with source ports, the product of its source ranges and of the
  * aligned blocks of powers of two that its destination ranges are made of (at most 30 for each).
+ * The ranges of a port list are those of each rule that names it. The prefixes of prefix lists
+ * are counted apart, those of each list once: there may be as many.
  */
 #define SECGROUP_PIECES_MAX	(1U << 22)
 
@@ -107,7 +109,7 @@ struct secgroup_program;
  *
  * Context: may sleep. Cost: n log n in the pieces of the rules, see SECGROUP_PIECES_MAX.
  * Return: a program of the caller's, or an ERR_PTR(): -E2BIG if the rules have more pieces
- * than that, -ENOMEM if there is no memory.
+ * than that, or their lists more prefixes; -ENOMEM if there is no memory.
  */
 struct secgroup_program *secgroup_program_compile(const struct secgroup_source *src);
 
@@ -166,9 +168,19 @@ bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 dire
  * @prog: the program
  * @gid: the group
  *
- * Return: true if @gid is a peer of one of its rules or gives inner access.
+ * Return: true if @gid is a peer of one of its rules, other than those with an empty list, or
+ *	gives inner access.
  */
 bool secgroup_program_names(const struct secgroup_program *prog, u32 gid);
+
+/**
+ * secgroup_program_names_list() - does a rule name a list?
+ * @prog: the program
+ * @number: of a prefix list or port list
+ *
+ * Return: true if the program would be another if the list had other entries.
+ */
+bool secgroup_program_names_list(const struct secgroup_program *prog, u32 number);
 
 /**
  * secgroup_program_rule() - the rule at a rank

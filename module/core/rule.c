@@ -8,13 +8,7 @@
 
 static int compare_ranges(const void *a, const void *b)
 {
-	const struct secgroup_range *x = a, *y = b;
-
-	if (x->lo != y->lo)
-		return x->lo < y->lo ? -1 : 1;
-	if (x->hi != y->hi)
-		return x->hi < y->hi ? -1 : 1;
-	return 0;
+	return secgroup_range_compare(a, b);
 }
 
 u16 secgroup_ranges_sort(struct secgroup_range *r, u16 n)
@@ -30,16 +24,24 @@ u16 secgroup_ranges_sort(struct secgroup_range *r, u16 n)
 	return kept;
 }
 
-/* No range at all is no condition. */
-static bool ranges_contain(const struct secgroup_range *r, u16 n, u16 value)
+static bool ranges_contain(const struct secgroup_range *r, u32 n, u16 value)
 {
-	u16 i;
+	u32 i;
 
 	for (i = 0; i < n; i++) {
 		if (r[i].lo <= value && value <= r[i].hi)
 			return true;
 	}
-	return !n;
+	return false;
+}
+
+/* No range at all is no condition, but a list is one. */
+static bool ports_match(const struct secgroup_range *r, u16 n, const struct secgroup_entries *list,
+			u16 value)
+{
+	if (list)
+		return ranges_contain(list->ranges, list->n, value);
+	return !n || ranges_contain(r, n, value);
 }
 
 static bool icmp_matches(const struct secgroup_rule_spec *spec, u16 type_code)
@@ -62,8 +64,20 @@ static bool service_matches(const struct secgroup_rule_spec *spec, const struct 
 		return false;
 	if (secgroup_proto_is_icmp(spec->proto))
 		return icmp_matches(spec, key->dport);
-	return ranges_contain(spec->ranges, spec->n_ports, key->dport) &&
-	       ranges_contain(spec->ranges + spec->n_ports, spec->n_src_ports, key->sport);
+	return ports_match(spec->ranges, spec->n_ports, spec->ports, key->dport) &&
+	       ports_match(spec->ranges + spec->n_ports, spec->n_src_ports, spec->src_ports,
+			   key->sport);
+}
+
+static bool is_listed(const struct secgroup_entries *list, struct secgroup_addr addr)
+{
+	u32 i;
+
+	for (i = 0; i < list->n; i++) {
+		if (secgroup_cidr_contains(&list->prefixes[i], addr))
+			return true;
+	}
+	return false;
 }
 
 static bool is_member(const struct secgroup_memberships *members, u32 gid, u64 generation)
@@ -88,6 +102,8 @@ static bool peer_matches(const struct secgroup_rule_spec *spec, const struct sec
 		return secgroup_cidr_contains(&spec->peer_cidr, key->remote);
 	case SECGROUP_PEER_GROUP:
 		return is_member(members, spec->peer_gid, generation);
+	case SECGROUP_PEER_LIST:
+		return is_listed(spec->prefixes, key->remote);
 	default:
 		return false;
 	}

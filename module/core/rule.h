@@ -19,20 +19,52 @@ struct secgroup_range {
 	u16 hi;
 };
 
+static inline int secgroup_range_compare(const struct secgroup_range *a,
+					 const struct secgroup_range *b)
+{
+	if (a->lo != b->lo)
+		return a->lo < b->lo ? -1 : 1;
+	return a->hi == b->hi ? 0 : a->hi < b->hi ? -1 : 1;
+}
+
+/**
+ * struct secgroup_entries - what a prefix list or a port list holds (P-19)
+ * @number: of the list: no other list, of either kind, has it; less than 2^31
+ * @n: how many entries; a list without entries matches nothing
+ * @prefixes: of a prefix list: both families, by secgroup_cidr_compare(), each once
+ * @ranges: of a port list: by secgroup_range_compare(), each once
+ *
+ * The list is edited by putting other entries here: rules keep pointing at it. Neither
+ * secgroup_classify() nor anything else in the packet path looks at it.
+ */
+struct secgroup_entries {
+	u32 number;
+	u32 n;
+	union {
+		const struct secgroup_cidr *prefixes;
+		const struct secgroup_range *ranges;
+	};
+};
+
 /**
  * enum secgroup_peer - what the remote end of a rule is
  * @SECGROUP_PEER_ANY: every address of both families
  * @SECGROUP_PEER_CIDR: one prefix
  * @SECGROUP_PEER_GROUP: the members of a group in the NIC's VPC
+ * @SECGROUP_PEER_LIST: the prefixes of a list
  */
 enum secgroup_peer {
 	SECGROUP_PEER_ANY,
 	SECGROUP_PEER_CIDR,
 	SECGROUP_PEER_GROUP,
+	SECGROUP_PEER_LIST,
 };
 
 /**
  * struct secgroup_rule_spec - the matching and deciding part of a rule (P-10)
+ * @prefixes: the list, if @peer is SECGROUP_PEER_LIST; else NULL
+ * @ports: the list that destination ports are in, or NULL; @n_ports is then 0
+ * @src_ports: likewise source ports; @n_src_ports is then 0
  * @peer_cidr: the remote end, if @peer is SECGROUP_PEER_CIDR; else all zero
  * @local: the local end; family 0: any
  * @peer_gid: number of the peer group, if @peer is SECGROUP_PEER_GROUP; else 0
@@ -47,15 +79,19 @@ enum secgroup_peer {
  *	is not ICMP
  * @icmp_type: or 0
  * @icmp_code: or 0
- * @n_ports: destination ranges; 0: all ports, port 0 included. 0 where @proto has no ports
- * @n_src_ports: source ranges; 0: all. 0 where @proto has no ports
+ * @n_ports: destination ranges; 0 and no @ports: all ports, port 0 included. 0 where @proto has
+ *	no ports
+ * @n_src_ports: source ranges; 0 and no @src_ports: all. 0 where @proto has no ports
  * @ranges: @n_ports destination ranges, then @n_src_ports source ranges; each part
  *	sorted by (lo, hi), without exact duplicates
  *
  * Canonical: two specs mean the same rule (P-16) if and only if they are equal byte by byte.
- * Allocated zeroed, so that padding is equal too.
+ * Allocated zeroed, so that padding is equal too. A list is the same one as long as a rule names it.
  */
 struct secgroup_rule_spec {
+	const struct secgroup_entries *prefixes;
+	const struct secgroup_entries *ports;
+	const struct secgroup_entries *src_ports;
 	struct secgroup_cidr peer_cidr;
 	struct secgroup_cidr local;
 	u32 peer_gid;
@@ -100,7 +136,8 @@ u16 secgroup_ranges_sort(struct secgroup_range *r, u16 n);
  * @generation: the one by which @members is read
  *
  * The definition of a match, used to list a packet's rules (explain) and as the tests'
- * oracle; the packet path uses secgroup_classify(). nic-type is not looked at: a program
+ * oracle; the packet path uses secgroup_classify(). Lists are read as they are now, so the caller
+ * keeps them from being edited. nic-type is not looked at: a program
  * contains only rules of its NICs' type. A protocol is its number, whatever the family: that ICMP
  * is in IPv4 and ICMPv6 in IPv6 is seen to before (R-75).
  *

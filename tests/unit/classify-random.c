@@ -93,6 +93,54 @@ static long compile_many(u32 n_rules, u16 n_ports, u16 n_src_ports, u16 width)
 	return PTR_ERR(prog);
 }
 
+/* Rules that name lists of so many prefixes; each its own, or all the first. Bytes, or an error. */
+static long compile_listed(u32 n_rules, u32 n_lists, u32 n_prefixes)
+{
+	struct secgroup_source_rule *rules = calloc(n_rules, sizeof(*rules));
+	struct secgroup_rule_spec *specs = calloc(n_rules, sizeof(*specs));
+	struct secgroup_entries *lists = calloc(n_lists, sizeof(*lists));
+	struct secgroup_cidr *prefixes = calloc(n_prefixes, sizeof(*prefixes));
+	struct secgroup_source_group group = { .gid = 1 };
+	struct secgroup_source src = { &group, rules, 1, n_rules, { 0, 1 } };
+	struct secgroup_program *prog;
+	long bytes;
+	u32 i;
+
+	for (i = 0; i < n_prefixes; i++)
+		prefixes[i] = (struct secgroup_cidr){ secgroup_addr_v4((10U << 24) + i * 2), 128, 4 };
+	for (i = 0; i < n_lists; i++)
+		lists[i] = (struct secgroup_entries){ i + 1, n_prefixes, { prefixes } };
+	for (i = 0; i < n_rules; i++) {
+		specs[i].priority = 1;
+		specs[i].icmp_any = 2;
+		specs[i].peer = SECGROUP_PEER_LIST;
+		specs[i].prefixes = &lists[i % n_lists];
+		rules[i] = (struct secgroup_source_rule){ &specs[i], NULL, 0, i + 1 };
+	}
+	prog = secgroup_program_compile(&src);
+	bytes = IS_ERR(prog) ? PTR_ERR(prog) : (long)secgroup_program_memory(prog);
+	if (!IS_ERR(prog))
+		secgroup_program_free(prog);
+	free(rules);
+	free(specs);
+	free(lists);
+	free(prefixes);
+	return bytes;
+}
+
+/* P-19: what lists cost. */
+static void test_lists(void)
+{
+	long one = compile_listed(1, 1, 10000), all = compile_listed(1000, 1, 10000);
+
+	ok(one > 0 && one < 10000 * 60L, "a list of 10,000 prefixes: %ld bytes", one);
+	ok(all > 0 && all - one < 999 * 300L, "each of 999 more rules that name it: %ld bytes",
+	   (all - one) / 999);
+	ok(compile_listed(419, 419, 10000) > 0, "as many prefixes as there may be");
+	ok(compile_listed(420, 420, 10000) == -E2BIG, "some more are too many");
+	ok(!memory_held, "nothing is leaked");
+}
+
 static void test_limits(void)
 {
 	u32 full = SECGROUP_PIECES_MAX / SECGROUP_RANGES_MAX;
@@ -115,5 +163,6 @@ int main(int argc, char **argv)
 	test_twin(seed, policies);
 	test_no_memory(seed);
 	test_limits();
+	test_lists();
 	return tap_end();
 }

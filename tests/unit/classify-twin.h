@@ -17,6 +17,8 @@
 #define TWIN_RANGES	6
 #define TWIN_GROUPS	12	/* numbers 1..12; the first few are the NIC's own */
 #define TWIN_MEMBERS	5
+#define TWIN_LISTS	4	/* of each kind: prefix lists are 1..4, port lists 5..8 */
+#define TWIN_ENTRIES	8
 #define TWIN_GENERATION	1000
 
 struct twin_rule {
@@ -35,6 +37,9 @@ struct twin_rule {
  * @src: its input
  * @members: the packet's remote groups
  * @stateless: how many packets so far needed no session (P-28)
+ * @lists: prefix lists, then port lists
+ * @prefixes: what they hold
+ * @ranges: likewise
  * @why: the first difference found
  */
 struct twin {
@@ -49,6 +54,9 @@ struct twin {
 		struct secgroup_membership room[TWIN_MEMBERS];
 	} members;
 	u64 stateless;
+	struct secgroup_entries lists[2 * TWIN_LISTS];
+	struct secgroup_cidr prefixes[TWIN_LISTS][TWIN_ENTRIES];
+	struct secgroup_range ranges[TWIN_LISTS][TWIN_ENTRIES];
 	char why[160];
 };
 
@@ -128,6 +136,11 @@ static void twin_cidr(struct twin *t, struct secgroup_cidr *cidr)
 		twin_clear_bit(&cidr->addr, i);
 }
 
+static int twin_compare_cidrs(const void *a, const void *b)
+{
+	return secgroup_cidr_compare(a, b);
+}
+
 static u16 twin_port(struct twin *t)
 {
 	static const u16 ports[] = { 1, 2, 22, 80, 255, 256, 1023, 1024, 32768, 65534, 65535 };
@@ -137,9 +150,10 @@ static u16 twin_port(struct twin *t)
 	return ports[twin_below(t, ARRAY_SIZE(ports))];
 }
 
-static u16 twin_ranges(struct twin *t, struct secgroup_range *r)
+/* At most @most of them. */
+static u16 twin_ranges(struct twin *t, struct secgroup_range *r, u16 most)
 {
-	u16 n = twin_once_in(t, 4) ? 0 : 1 + twin_below(t, TWIN_RANGES);
+	u16 n = twin_once_in(t, 4) ? 0 : 1 + twin_below(t, most);
 	u16 i;
 
 	for (i = 0; i < n; i++) {
@@ -158,6 +172,71 @@ static u8 twin_proto(struct twin *t)
 	return protos[twin_below(t, sizeof(protos))];
 }
 
+static void twin_prefix_list(struct twin *t, u32 which)
+{
+	struct secgroup_cidr *at = t->prefixes[which];
+	u32 n = twin_below(t, TWIN_ENTRIES + 1);
+	u32 kept = 0;
+	u32 i;
+
+	for (i = 0; i < n; i++)
+		twin_cidr(t, &at[i]);
+	sort(at, n, sizeof(*at), twin_compare_cidrs, NULL);
+	for (i = 0; i < n; i++) {
+		if (!kept || twin_compare_cidrs(&at[i], &at[kept - 1]))
+			at[kept++] = at[i];
+	}
+	t->lists[which].n = kept;
+	t->lists[which].prefixes = at;
+}
+
+static void twin_lists(struct twin *t)
+{
+	u32 i;
+
+	for (i = 0; i < 2 * TWIN_LISTS; i++)
+		t->lists[i].number = i + 1;
+	for (i = 0; i < TWIN_LISTS; i++) {
+		twin_prefix_list(t, i);
+		t->lists[TWIN_LISTS + i].n = twin_ranges(t, t->ranges[i], TWIN_ENTRIES);
+		t->lists[TWIN_LISTS + i].ranges = t->ranges[i];
+	}
+}
+
+static const struct secgroup_entries *twin_port_list(struct twin *t)
+{
+	return &t->lists[TWIN_LISTS + twin_below(t, TWIN_LISTS)];
+}
+
+static void twin_ports(struct twin *t, struct secgroup_rule_spec *spec)
+{
+	if (twin_once_in(t, 5))
+		spec->ports = twin_port_list(t);
+	else
+		spec->n_ports = twin_ranges(t, spec->ranges, TWIN_RANGES);
+	if (twin_once_in(t, 8))
+		spec->src_ports = twin_port_list(t);
+	else if (twin_once_in(t, 3))
+		spec->n_src_ports = twin_ranges(t, spec->ranges + spec->n_ports, TWIN_RANGES);
+}
+
+static void twin_peer(struct twin *t, struct secgroup_rule_spec *spec)
+{
+	static const u8 peers[] = {
+		SECGROUP_PEER_ANY, SECGROUP_PEER_ANY, SECGROUP_PEER_ANY, SECGROUP_PEER_CIDR,
+		SECGROUP_PEER_CIDR, SECGROUP_PEER_CIDR, SECGROUP_PEER_GROUP, SECGROUP_PEER_GROUP,
+		SECGROUP_PEER_LIST, SECGROUP_PEER_LIST,
+	};
+
+	spec->peer = peers[twin_below(t, ARRAY_SIZE(peers))];
+	if (spec->peer == SECGROUP_PEER_GROUP)
+		spec->peer_gid = 1 + twin_below(t, TWIN_GROUPS);
+	else if (spec->peer == SECGROUP_PEER_CIDR)
+		twin_cidr(t, &spec->peer_cidr);
+	else if (spec->peer == SECGROUP_PEER_LIST)
+		spec->prefixes = &t->lists[twin_below(t, TWIN_LISTS)];
+}
+
 static void twin_spec(struct twin *t, struct secgroup_rule_spec *spec)
 {
 	spec->direction = twin_below(t, 2);
@@ -172,18 +251,11 @@ static void twin_spec(struct twin *t, struct secgroup_rule_spec *spec)
 	}
 	if (spec->proto == IPPROTO_TCP && spec->action == SECGROUP_ACCEPT && twin_once_in(t, 3))
 		spec->helper = SECGROUP_HELPER_FTP;
-	if (secgroup_proto_has_ports(spec->proto)) {
-		spec->n_ports = twin_ranges(t, spec->ranges);
-		if (twin_once_in(t, 3))
-			spec->n_src_ports = twin_ranges(t, spec->ranges + spec->n_ports);
-	}
+	if (secgroup_proto_has_ports(spec->proto))
+		twin_ports(t, spec);
 	if (twin_once_in(t, 6))
 		twin_cidr(t, &spec->local);
-	spec->peer = twin_below(t, 8) / 3;
-	if (spec->peer == SECGROUP_PEER_GROUP)
-		spec->peer_gid = 1 + twin_below(t, TWIN_GROUPS);
-	else if (spec->peer == SECGROUP_PEER_CIDR)
-		twin_cidr(t, &spec->peer_cidr);
+	twin_peer(t, spec);
 }
 
 /* A policy of the generator's choice; @seed says which. */
@@ -195,6 +267,7 @@ static void twin_policy(struct twin *t, u64 seed)
 	memset(t, 0, sizeof(*t));
 	t->stateless = stateless;
 	t->random = seed;
+	twin_lists(t);
 	t->src.groups = t->groups;
 	t->src.rules = t->rules;
 	t->src.n_groups = twin_once_in(t, 10) ? 0 : 1 + twin_below(t, 4);
@@ -269,8 +342,12 @@ static void twin_service(struct twin *t, const struct secgroup_rule_spec *spec)
 
 		key->dport = type << 8 | code;
 	} else if (secgroup_proto_has_ports(key->proto)) {
-		key->dport = twin_port_near(t, spec->ranges, spec->n_ports);
-		key->sport = twin_port_near(t, spec->ranges + spec->n_ports, spec->n_src_ports);
+		key->dport = spec->ports ?
+			     twin_port_near(t, spec->ports->ranges, spec->ports->n) :
+			     twin_port_near(t, spec->ranges, spec->n_ports);
+		key->sport = spec->src_ports ?
+			     twin_port_near(t, spec->src_ports->ranges, spec->src_ports->n) :
+			     twin_port_near(t, spec->ranges + spec->n_ports, spec->n_src_ports);
 	}
 }
 
@@ -293,15 +370,18 @@ static void twin_packet(struct twin *t)
 {
 	static const struct secgroup_rule_spec nothing;
 	const struct secgroup_rule_spec *spec = &nothing;
+	const struct secgroup_cidr *peer;
 	u8 family;
 
 	if (t->src.n_rules)
 		spec = t->rules[twin_below(t, t->src.n_rules)].spec;
-	family = spec->peer_cidr.family ? spec->peer_cidr.family :
+	peer = &spec->peer_cidr;
+	if (spec->prefixes && spec->prefixes->n)
+		peer = &spec->prefixes->prefixes[twin_below(t, spec->prefixes->n)];
+	family = peer->family ? peer->family :
 		 spec->local.family ? spec->local.family : twin_once_in(t, 2) ? 4 : 6;
 	t->key.direction = twin_once_in(t, 8) ? twin_below(t, 2) : spec->direction;
-	t->key.remote = spec->peer_cidr.family ? twin_addr_near(t, &spec->peer_cidr) :
-			twin_addr(t, family);
+	t->key.remote = peer->family ? twin_addr_near(t, peer) : twin_addr(t, family);
 	t->key.local = spec->local.family == family ? twin_addr_near(t, &spec->local) :
 		       twin_addr(t, family);
 	twin_service(t, spec);
@@ -326,10 +406,26 @@ static bool twin_in_prefix(const struct secgroup_cidr *cidr, struct secgroup_add
 	return true;
 }
 
-static bool twin_in_ranges(const struct secgroup_range *r, u32 n, u32 port)
+static bool twin_in_list(const struct secgroup_entries *list, struct secgroup_addr a)
 {
-	bool in = n == 0;
+	u32 i;
 
+	for (i = 0; i < list->n; i++) {
+		if (twin_in_prefix(&list->prefixes[i], a))
+			return true;
+	}
+	return false;
+}
+
+static bool twin_in_ranges(const struct secgroup_range *r, u32 n,
+			   const struct secgroup_entries *list, u32 port)
+{
+	bool in = n == 0 && !list;
+
+	if (list) {
+		r = list->ranges;
+		n = list->n;
+	}
 	while (n--)
 		in |= r[n].lo <= port && port <= r[n].hi;
 	return in;
@@ -360,14 +456,16 @@ static bool twin_matches(const struct twin *t, const struct secgroup_rule_spec *
 		return false;
 	if (s->icmp_any < 1 && s->icmp_code != k->dport % 256)
 		return false;
-	if (!twin_in_ranges(s->ranges, s->n_ports, k->dport))
+	if (!twin_in_ranges(s->ranges, s->n_ports, s->ports, k->dport))
 		return false;
-	if (!twin_in_ranges(s->ranges + s->n_ports, s->n_src_ports, k->sport))
+	if (!twin_in_ranges(s->ranges + s->n_ports, s->n_src_ports, s->src_ports, k->sport))
 		return false;
 	if (!twin_in_prefix(&s->local, k->local))
 		return false;
 	if (s->peer == SECGROUP_PEER_CIDR)
 		return twin_in_prefix(&s->peer_cidr, k->remote);
+	if (s->peer == SECGROUP_PEER_LIST)
+		return twin_in_list(s->prefixes, k->remote);
 	return s->peer == SECGROUP_PEER_ANY || twin_member(t, s->peer_gid);
 }
 
@@ -467,6 +565,33 @@ static bool twin_compare_matches(struct twin *t)
 	return true;
 }
 
+/* One with an empty list cannot, whoever is in its group. */
+static bool twin_can_match(const struct secgroup_rule_spec *s)
+{
+	return !(s->prefixes && !s->prefixes->n) && !(s->ports && !s->ports->n) &&
+	       !(s->src_ports && !s->src_ports->n);
+}
+
+static bool twin_compare_lists(struct twin *t, const struct secgroup_program *prog)
+{
+	u32 k, i;
+
+	for (k = 0; k < 2 * TWIN_LISTS; k++) {
+		const struct secgroup_entries *list = &t->lists[k];
+		bool named = false;
+
+		for (i = 0; i < t->src.n_rules; i++) {
+			const struct secgroup_rule_spec *spec = t->rules[i].spec;
+
+			named |= spec->prefixes == list || spec->ports == list ||
+				 spec->src_ports == list;
+		}
+		if (secgroup_program_names_list(prog, list->number) != named)
+			return twin_differ(t, "names list", list->number, named);
+	}
+	return true;
+}
+
 /* What the program says of itself must follow from the policy. */
 static bool twin_compare_names(struct twin *t, const struct secgroup_program *prog)
 {
@@ -478,7 +603,7 @@ static bool twin_compare_names(struct twin *t, const struct secgroup_program *pr
 		u8 direction;
 
 		for (i = 0; i < t->src.n_rules; i++) {
-			if (t->rules[i].spec->peer_gid == gid)
+			if (t->rules[i].spec->peer_gid == gid && twin_can_match(t->rules[i].spec))
 				peer[t->rules[i].spec->direction] = true;
 		}
 		if (secgroup_program_names(prog, gid) != (inner || peer[0] || peer[1]))
@@ -587,7 +712,7 @@ static bool twin_run(struct twin *t, u64 seed, u32 packets, u64 *hits)
 		snprintf(t->why, sizeof(t->why), "compile: error %ld", PTR_ERR(prog));
 		return false;
 	}
-	good = twin_compare_names(t, prog);
+	good = twin_compare_names(t, prog) && twin_compare_lists(t, prog);
 	while (good && packets--) {
 		good = twin_compare_packet(t, prog);
 		*hits += !!twin_judge(t);

@@ -17,6 +17,8 @@
 #define WORDS_RULES	16
 #define WORDS_RANGES	16
 #define WORDS_MEMBERS	16
+#define WORDS_LISTS	4
+#define WORDS_ENTRIES	8
 
 /* One line of the table: a case begins (@words is its name), is set up, or asks (@expect). */
 struct words_step {
@@ -75,6 +77,15 @@ struct words_group {
 	bool worn;
 };
 
+/* A prefix list or port list; the entries in no order until the compiler gets them. */
+struct words_list {
+	char name[WORDS_NAME];
+	bool has_ports;
+	struct secgroup_entries entries;
+	struct secgroup_cidr prefixes[WORDS_ENTRIES];
+	struct secgroup_range ranges[WORDS_ENTRIES];
+};
+
 /**
  * struct words_fixture - a case under way
  * @groups: a group's number is its index + 1
@@ -85,6 +96,8 @@ struct words_fixture {
 	struct words_group groups[WORDS_GROUPS];
 	struct words_rule rules[WORDS_RULES];
 	struct words_member members[WORDS_MEMBERS];
+	struct words_list lists[WORDS_LISTS];
+	u32 n_lists;
 	u32 n_groups;
 	u32 n_rules;
 	u32 n_members;
@@ -226,12 +239,52 @@ static u32 words_group(struct words_fixture *f, const char *name)
 	return WORDS_GROUPS;
 }
 
+static struct words_list *words_list(struct words_fixture *f, const char *name)
+{
+	u32 i;
+
+	for (i = 0; i < f->n_lists; i++) {
+		if (words_is(name, f->lists[i].name))
+			return &f->lists[i];
+	}
+	return NULL;
+}
+
+/* "port-list NAME", or the ports themselves. */
+static bool words_ports_or_list(struct words_fixture *f, const char *word,
+				const struct secgroup_entries **list, struct secgroup_range *r,
+				u16 *n)
+{
+	struct words_list *named;
+
+	if (!words_is(word, "port-list"))
+		return words_ports(f, (char *)word, r, n);
+	named = words_list(f, words_next(f));
+	if (!named)
+		return words_fail(f, "no such list", word);
+	*list = &named->entries;
+	return true;
+}
+
+static bool words_peer_list(struct words_fixture *f, struct secgroup_rule_spec *spec)
+{
+	struct words_list *list = words_list(f, words_next(f));
+
+	if (!list)
+		return words_fail(f, "no such list", NULL);
+	spec->peer = SECGROUP_PEER_LIST;
+	spec->prefixes = &list->entries;
+	return true;
+}
+
 static bool words_peer(struct words_fixture *f, const char *word, struct secgroup_rule_spec *spec)
 {
 	u32 group;
 
 	if (words_is(word, "any"))
 		return true;
+	if (words_is(word, "prefix-list"))
+		return words_peer_list(f, spec);
 	if (!words_is(word, "group")) {
 		spec->peer = SECGROUP_PEER_CIDR;
 		return words_cidr(f, word, &spec->peer_cidr);
@@ -268,9 +321,11 @@ static bool words_rule_options(struct words_fixture *f, struct words_rule *rule,
 		if (words_is(word, "proto")) {
 			good = words_proto(f, words_next(f), &spec->proto);
 		} else if (words_is(word, "port")) {
-			good = words_ports(f, (char *)words_next(f), spec->ranges, &spec->n_ports);
+			good = words_ports_or_list(f, words_next(f), &spec->ports, spec->ranges,
+						   &spec->n_ports);
 		} else if (words_is(word, "src-port")) {
-			good = words_ports(f, (char *)words_next(f), src, &spec->n_src_ports);
+			good = words_ports_or_list(f, words_next(f), &spec->src_ports, src,
+						   &spec->n_src_ports);
 		} else if (words_is(word, "from") || words_is(word, "to")) {
 			good = words_peer(f, words_next(f), spec);
 		} else if (words_is(word, "local")) {
@@ -409,6 +464,75 @@ static bool words_member_add(struct words_fixture *f)
 	return true;
 }
 
+static int words_compare_cidrs(const void *a, const void *b)
+{
+	return secgroup_cidr_compare(a, b);
+}
+
+static bool words_entry(struct words_fixture *f, struct words_list *list, const char *word)
+{
+	struct secgroup_entries *e = &list->entries;
+	u16 n;
+
+	if (e->n == WORDS_ENTRIES)
+		return words_fail(f, "too many entries", word);
+	if (list->has_ports)
+		return words_ports(f, (char *)word, &list->ranges[e->n], &n) && (e->n += n);
+	return words_cidr(f, word, &list->prefixes[e->n]) && ++e->n;
+}
+
+/* prefix-list|port-list add|set NAME ENTRY...|none; ports as one word. */
+static bool words_list_change(struct words_fixture *f, bool has_ports, bool set)
+{
+	const char *name = words_next(f), *word;
+	struct words_list *list = words_list(f, name);
+
+	if (!list) {
+		if (f->n_lists == WORDS_LISTS || !name || strlen(name) >= WORDS_NAME)
+			return words_fail(f, "list add", name);
+		list = &f->lists[f->n_lists++];
+		snprintf(list->name, sizeof(list->name), "%s", name);
+		list->has_ports = has_ports;
+		list->entries.number = f->n_lists;
+		if (has_ports)
+			list->entries.ranges = list->ranges;
+		else
+			list->entries.prefixes = list->prefixes;
+	}
+	if (set)
+		list->entries.n = 0;
+	while ((word = words_next(f)) != NULL) {
+		if (!words_is(word, "none") && !words_entry(f, list, word))
+			return false;
+	}
+	if (has_ports)
+		list->entries.n = secgroup_ranges_sort(list->ranges, list->entries.n);
+	else
+		sort(list->prefixes, list->entries.n, sizeof(list->prefixes[0]),
+		     words_compare_cidrs, NULL);
+	return true;
+}
+
+static bool words_prefix_list_add(struct words_fixture *f)
+{
+	return words_list_change(f, false, false);
+}
+
+static bool words_prefix_list_set(struct words_fixture *f)
+{
+	return words_list_change(f, false, true);
+}
+
+static bool words_port_list_add(struct words_fixture *f)
+{
+	return words_list_change(f, true, false);
+}
+
+static bool words_port_list_set(struct words_fixture *f)
+{
+	return words_list_change(f, true, true);
+}
+
 static bool words_do(struct words_fixture *f)
 {
 	static const struct {
@@ -418,6 +542,10 @@ static bool words_do(struct words_fixture *f)
 		{ "group", "add", words_group_add }, { "rule", "add", words_rule_add },
 		{ "rule", "del", words_rule_del }, { "member", "add", words_member_add },
 		{ "nic", "add", words_nic_add },
+		{ "prefix-list", "add", words_prefix_list_add },
+		{ "prefix-list", "set", words_prefix_list_set },
+		{ "port-list", "add", words_port_list_add },
+		{ "port-list", "set", words_port_list_set },
 	};
 	const char *object = words_next(f), *command = words_next(f);
 	u32 number;
