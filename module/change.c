@@ -6,6 +6,7 @@
 #include "change.h"
 #include "commit.h"
 #include "group.h"
+#include "list.h"
 #include "member.h"
 #include "net.h"
 #include "nic.h"
@@ -210,6 +211,98 @@ int secgroup_change_member(struct secgroup_txn *txn, struct secgroup_member *mem
 	return 0;
 }
 
+static void list_new_undo(struct secgroup_net *sn, struct secgroup_change *change)
+{
+	secgroup_list_unlink(sn, change->changed_list);
+	secgroup_list_free(sn, change->changed_list);
+}
+
+static void list_set_undo(struct secgroup_net *sn, struct secgroup_change *change)
+{
+	secgroup_list_exchange(change->changed_list, &change->entries);
+	secgroup_entries_free(&change->entries);
+}
+
+static void list_set_done(struct secgroup_net *sn, struct secgroup_change *change)
+{
+	secgroup_entries_free(&change->entries);
+}
+
+static void list_del_undo(struct secgroup_net *sn, struct secgroup_change *change)
+{
+	secgroup_list_link(sn, change->changed_list);
+}
+
+static void list_del_done(struct secgroup_net *sn, struct secgroup_change *change)
+{
+	secgroup_list_free(sn, change->changed_list);
+}
+
+static const struct secgroup_change_ops list_new_ops = {
+	.undo = list_new_undo,
+	.done = nothing,
+};
+
+static const struct secgroup_change_ops list_set_ops = {
+	.undo = list_set_undo,
+	.done = list_set_done,
+};
+
+static const struct secgroup_change_ops list_del_ops = {
+	.undo = list_del_undo,
+	.done = list_del_done,
+};
+
+int secgroup_change_list_new(struct secgroup_txn *txn, struct secgroup_list *list)
+{
+	struct secgroup_change *change = change_add(txn, SECGROUP_EVENT_LIST_NEW, &list_new_ops);
+
+	if (!change)
+		return -ENOMEM;
+	change->changed_list = list;
+	secgroup_list_link(txn->sn, list);
+	secgroup_list_touch(txn->sn, list, change);
+	return 0;
+}
+
+/* One record however often: a transaction that fails goes back to what was there before it. */
+int secgroup_change_list_set(struct secgroup_txn *txn, struct secgroup_list *list,
+			     const struct secgroup_entries *entries)
+{
+	struct secgroup_entries old = *entries;
+	struct secgroup_change *change = list->change;
+	bool first = !change;
+
+	if (first)
+		change = change_add(txn, SECGROUP_EVENT_LIST_SET, &list_set_ops);
+	if (!change)
+		return -ENOMEM;
+	/* Who is to blame if it is too long now. */
+	if (entries->n > list->entries.n)
+		change->nlh = txn->nlh;
+	secgroup_list_exchange(list, &old);
+	if (!first) {
+		secgroup_entries_free(&old);
+		return 0;
+	}
+	change->changed_list = list;
+	change->entries = old;
+	secgroup_list_touch(txn->sn, list, change);
+	return 0;
+}
+
+int secgroup_change_list_del(struct secgroup_txn *txn, struct secgroup_list *list)
+{
+	struct secgroup_change *change = change_add(txn, SECGROUP_EVENT_LIST_DEL, &list_del_ops);
+
+	if (!change)
+		return -ENOMEM;
+	change->changed_list = list;
+	secgroup_list_unlink(txn->sn, list);
+	txn->deletes_lists = true;
+	return 0;
+}
+
 static void nic_retired(struct secgroup_retired *retired)
 {
 	secgroup_nic_free(container_of(retired, struct secgroup_nic, retired));
@@ -388,6 +481,19 @@ static int flush_groups(struct secgroup_txn *txn)
 	return 0;
 }
 
+static int flush_lists(struct secgroup_txn *txn)
+{
+	struct secgroup_list *list;
+
+	while ((list = secgroup_list_find_next(txn->sn, 0, NULL))) {
+		if (secgroup_change_list_del(txn, list))
+			return -ENOMEM;
+		be_silent(txn);
+		cond_resched();
+	}
+	return 0;
+}
+
 static const struct secgroup_change_ops flush_ops = {
 	.undo = nothing,
 	.done = nothing,
@@ -398,10 +504,15 @@ int secgroup_change_flush(struct secgroup_txn *txn)
 	const struct list_head *last = txn->changes.prev;
 	int err;
 
-	err = flush_nics(txn) ?: flush_groups(txn) ?: flush_quotas(txn);
+	err = flush_nics(txn) ?: flush_groups(txn) ?: flush_lists(txn) ?: flush_quotas(txn);
 	if (err || txn->changes.prev == last)
 		return err;
 	return change_add(txn, SECGROUP_EVENT_FLUSH, &flush_ops) ? 0 : -ENOMEM;
+}
+
+struct secgroup_list *secgroup_change_deleted_list(const struct secgroup_change *change)
+{
+	return change->ops == &list_del_ops ? change->changed_list : NULL;
 }
 
 struct secgroup_group *secgroup_change_deleted_group(const struct secgroup_change *change)

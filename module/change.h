@@ -12,10 +12,13 @@
 #include <linux/list.h>
 #include <linux/types.h>
 #include <linux/secgroup.h>
+#include "core/rule.h"
 
 struct net_device;
 struct nlmsghdr;
+struct secgroup_entries;
 struct secgroup_group;
+struct secgroup_list;
 struct secgroup_member;
 struct secgroup_net;
 struct secgroup_nic;
@@ -46,6 +49,8 @@ struct secgroup_group_settings {
  * @new_rule: the rule as it is, or NULL
  * @last_rule_id: of their group, before
  * @member: the member
+ * @changed_list: changed, made or deleted
+ * @entries: of the list, before
  * @nic: the NIC
  * @config: its settings before, or NULL
  * @new_config: and afterwards
@@ -69,6 +74,10 @@ struct secgroup_change {
 			u32 last_rule_id;
 		};
 		struct secgroup_member *member;
+		struct {
+			struct secgroup_list *changed_list;
+			struct secgroup_entries entries;
+		};
 		struct {
 			u32 quota;
 			u32 limit;
@@ -109,6 +118,12 @@ int secgroup_change_rule(struct secgroup_txn *txn, struct secgroup_rule *old,
 /* Added by hand, or removed. @member is one that is not, or is. */
 int secgroup_change_member(struct secgroup_txn *txn, struct secgroup_member *member, bool manual);
 
+int secgroup_change_list_new(struct secgroup_txn *txn, struct secgroup_list *list);
+/* @entries: instead of those that it has; number is not looked at. */
+int secgroup_change_list_set(struct secgroup_txn *txn, struct secgroup_list *list,
+			     const struct secgroup_entries *entries);
+int secgroup_change_list_del(struct secgroup_txn *txn, struct secgroup_list *list);
+
 /*
  * NEW if the NIC has no settings, DEL if @config is NULL, otherwise SET. With a NIC that is not
  * in the policy yet goes a reference on its device.
@@ -120,6 +135,9 @@ int secgroup_change_quota(struct secgroup_txn *txn, u32 quota, u32 limit);
 
 /* Everything; one event for all. */
 int secgroup_change_flush(struct secgroup_txn *txn);
+
+/* The list that a change deletes; NULL if it is of another kind. */
+struct secgroup_list *secgroup_change_deleted_list(const struct secgroup_change *change);
 
 /* The group that a change deletes, or the NIC that it concerns; NULL if it is of another kind. */
 struct secgroup_group *secgroup_change_deleted_group(const struct secgroup_change *change);

@@ -25,6 +25,7 @@
 #include "change.h"
 #include "commit.h"
 #include "group.h"
+#include "list.h"
 #include "member.h"
 #include "net.h"
 #include "nic.h"
@@ -137,13 +138,13 @@ static void retire_work(struct work_struct *work)
 	mutex_unlock(&sn->mutex);
 }
 
-/* Say which message it was, and that its GROUP is at fault. */
-static void blame_group(struct secgroup_txn *txn, const struct secgroup_change *change,
-			struct netlink_ext_ack *extack)
+/* Say which message it was, and which of its attributes is at fault. */
+static void blame(struct secgroup_txn *txn, const struct secgroup_change *change, int attr,
+		  struct netlink_ext_ack *extack)
 {
 	txn->culprit = change->nlh;
 	if (extack && change->nlh)
-		extack->bad_attr = nlmsg_find_attr(change->nlh, GENL_HDRLEN, SECGROUP_A_GROUP);
+		extack->bad_attr = nlmsg_find_attr(change->nlh, GENL_HDRLEN, attr);
 }
 
 /* P-18: judged at the end, since the same transaction may have removed the references. */
@@ -162,7 +163,27 @@ static int check_deleted_groups(struct secgroup_txn *txn, struct netlink_ext_ack
 			NL_SET_ERR_MSG(extack, "the group is busy: a NIC wears it");
 		else
 			NL_SET_ERR_MSG(extack, "the group is busy: another group's rule names it");
-		blame_group(txn, change, extack);
+		blame(txn, change, SECGROUP_A_GROUP, extack);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+/* P-19, likewise. */
+static int check_deleted_lists(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
+{
+	struct secgroup_change *change;
+	struct secgroup_list *list;
+
+	if (!txn->deletes_lists)
+		return 0;
+	list_for_each_entry(change, &txn->changes, list) {
+		list = secgroup_change_deleted_list(change);
+		if (!list || !list->n_named)
+			continue;
+		NL_SET_ERR_MSG(extack, "the list is busy: a rule names it");
+		blame(txn, change, list->kind == SECGROUP_LIST_OF_PREFIXES ?
+		      SECGROUP_A_PREFIX_LIST : SECGROUP_A_PORT_LIST, extack);
 		return -EBUSY;
 	}
 	return 0;
@@ -212,6 +233,7 @@ static void end(struct secgroup_txn *txn)
 	secgroup_set_sweep(sn);
 	secgroup_vpc_sweep(sn);
 	secgroup_group_untouch_all(sn);
+	secgroup_list_untouch_all(sn);
 	if (!list_empty(&sn->retired) || !list_empty(&sn->expired))
 		queue_work(secgroup_wq, &sn->retire_work);
 }
@@ -270,7 +292,8 @@ static int commit(struct secgroup_txn *txn, bool dry_run, struct netlink_ext_ack
 	struct secgroup_view *view;
 	int err;
 
-	err = check_deleted_groups(txn, extack) ?: secgroup_quotas_check(txn, extack) ?:
+	err = check_deleted_groups(txn, extack) ?: check_deleted_lists(txn, extack) ?:
+	      secgroup_quotas_check(txn, extack) ?:
 	      secgroup_set_compile(sn, extack);
 	if (err)
 		return err;
@@ -418,6 +441,17 @@ static void remove_groups(struct secgroup_net *sn)
 		secgroup_group_free(sn, group);
 }
 
+/* When no rule is left that names one. */
+static void remove_lists(struct secgroup_net *sn)
+{
+	struct secgroup_list *list;
+
+	while ((list = secgroup_list_find_next(sn, 0, NULL))) {
+		secgroup_list_unlink(sn, list);
+		secgroup_list_free(sn, list);
+	}
+}
+
 /* Its devices have gone, and its sockets: no packet and no request is left. */
 void secgroup_commit_net_exit(struct secgroup_net *sn)
 {
@@ -428,6 +462,7 @@ void secgroup_commit_net_exit(struct secgroup_net *sn)
 	free_retired(sn, &sn->retired);
 	remove_nics(sn);
 	remove_groups(sn);
+	remove_lists(sn);
 	secgroup_set_sweep(sn);
 	secgroup_vpc_sweep(sn);
 	free_retired(sn, &sn->retired);

@@ -20,6 +20,7 @@ struct secgroup_net;
  * @culprit: the message that made the commit fail, if it can be told
  * @changes: &struct secgroup_change, in the order in which they were made
  * @deletes_groups: among them is one that deletes a group
+ * @deletes_lists: likewise a list
  * @changes_nics: among them is one of a NIC
  * @changes_quotas: among them is one of a quota
  */
@@ -29,6 +30,7 @@ struct secgroup_txn {
 	const struct nlmsghdr *culprit;
 	struct list_head changes;
 	bool deletes_groups;
+	bool deletes_lists;
 	bool changes_nics;
 	bool changes_quotas;
 };

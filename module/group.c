@@ -3,6 +3,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "group.h"
+#include "list.h"
 #include "member.h"
 #include "net.h"
 #include "rule.h"
@@ -85,7 +86,7 @@ struct secgroup_group *secgroup_group_alloc(struct secgroup_net *sn, const char 
 	if (!group)
 		return ERR_PTR(-ENOMEM);
 	/* Cyclic: what still carries a deleted group's number must not mean another group. */
-	err = xa_alloc_cyclic(&sn->gids, &group->gid, group, xa_limit_32b, &sn->next_gid,
+	err = xa_alloc_cyclic(&sn->gids, &group->gid, group, xa_limit_31b, &sn->next_gid,
 			      GFP_KERNEL_ACCOUNT);
 	if (err < 0) {
 		kfree(group);
@@ -113,13 +114,15 @@ void secgroup_group_free(struct secgroup_net *sn, struct secgroup_group *group)
 }
 
 /* Count the references that the group's rules make, or take them back. */
-static void count_peers(struct secgroup_group *group, int n)
+static void count_names(struct secgroup_group *group, int n)
 {
 	struct secgroup_rule *rule;
 
-	for (rule = secgroup_rule_first(group); rule; rule = secgroup_rule_next(rule))
+	for (rule = secgroup_rule_first(group); rule; rule = secgroup_rule_next(rule)) {
 		if (rule->peer)
 			rule->peer->n_named += n;
+		secgroup_list_count_names(rule->spec, n);
+	}
 }
 
 void secgroup_group_link(struct secgroup_net *sn, struct secgroup_group *group)
@@ -128,7 +131,7 @@ void secgroup_group_link(struct secgroup_net *sn, struct secgroup_group *group)
 	rb_add(&group->node, &sn->groups, less);
 	group->deleted = false;
 	secgroup_vpc_get(group->vpc);
-	count_peers(group, 1);
+	count_names(group, 1);
 	sn->n_groups++;
 	sn->n_rules += group->n_rules;
 	secgroup_member_update_all(sn, group);
@@ -141,7 +144,7 @@ void secgroup_group_unlink(struct secgroup_net *sn, struct secgroup_group *group
 	secgroup_member_update_all(sn, group);
 	sn->n_rules -= group->n_rules;
 	sn->n_groups--;
-	count_peers(group, -1);
+	count_names(group, -1);
 	secgroup_vpc_put(group->vpc);
 	rb_erase(&group->node, &sn->groups);
 }

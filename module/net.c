@@ -22,14 +22,17 @@ static void stores_init(struct secgroup_net *sn)
 	sn->vpcs = RB_ROOT;
 	sn->sets = RB_ROOT;
 	sn->nics = RB_ROOT;
+	sn->lists = RB_ROOT;
 	/* Number 0 is no group, and the classic network. */
 	xa_init_flags(&sn->gids, XA_FLAGS_ALLOC1);
 	xa_init_flags(&sn->vpc_numbers, XA_FLAGS_ALLOC1);
+	xa_init_flags(&sn->list_numbers, XA_FLAGS_ALLOC1);
 	xa_init_flags(&sn->judge_slots, XA_FLAGS_ALLOC);
 	xa_init_flags(&sn->nic_slots, XA_FLAGS_ALLOC);
 	xa_init(&sn->attached);
 	ida_init(&sn->zones);
 	INIT_LIST_HEAD(&sn->touched);
+	INIT_LIST_HEAD(&sn->touched_lists);
 	INIT_LIST_HEAD(&sn->hidden);
 	INIT_LIST_HEAD(&sn->expired);
 	INIT_LIST_HEAD(&sn->retired);
@@ -46,6 +49,7 @@ static void stores_exit(struct secgroup_net *sn)
 	xa_destroy(&sn->attached);
 	xa_destroy(&sn->nic_slots);
 	xa_destroy(&sn->judge_slots);
+	xa_destroy(&sn->list_numbers);
 	xa_destroy(&sn->vpc_numbers);
 	xa_destroy(&sn->gids);
 }

@@ -41,9 +41,13 @@
  * @n_rules: rules of all groups
  * @n_members: members of all groups
  * @n_nics: NICs
+ * @lists: prefix lists and port lists, by kind and id
+ * @list_numbers: list number -> list
+ * @next_list: where the search for a free list number goes on
  * @quotas: the most that there may be, by enum secgroup_quota
  * @most_ranges: port ranges of the rule that ever had most: how large a dump's messages get
  * @touched: groups that the running commit changed, by &secgroup_group.touched
+ * @touched_lists: likewise lists, by &secgroup_list.touched
  * @hidden: members that may have to go when the running commit ends
  * @expired: addresses with memberships that have ended
  * @retired: what waits for a grace period before it is freed; see commit.c
@@ -75,6 +79,9 @@ struct secgroup_net {
 	struct rb_root nics;
 	struct xarray nic_slots;
 	struct ida zones;
+	struct rb_root lists;
+	struct xarray list_numbers;
+	u32 next_list;
 	u32 next_gid;
 	u32 next_vpc;
 	u32 n_groups;
@@ -84,6 +91,7 @@ struct secgroup_net {
 	u32 quotas[SECGROUP_QUOTA_MAX + 1];
 	u32 most_ranges;
 	struct list_head touched;
+	struct list_head touched_lists;
 	struct list_head hidden;
 	struct list_head expired;
 	struct list_head retired;

@@ -98,6 +98,7 @@ static bool is_multi(int cmd, int type)
 	case SECGROUP_A_SRC_PORT:
 	case SECGROUP_A_ADDR:
 	case SECGROUP_A_NIC_GROUP:
+	case SECGROUP_A_PREFIX:
 		return true;
 	case SECGROUP_A_MAC:
 		return cmd != SECGROUP_CMD_EXPLAIN;
@@ -116,6 +117,9 @@ static bool is_string(int type)
 	case SECGROUP_A_PEER_ACCOUNT:
 	case SECGROUP_A_PEER_GROUP:
 	case SECGROUP_A_DEV:
+	case SECGROUP_A_PREFIX_LIST:
+	case SECGROUP_A_PORT_LIST:
+	case SECGROUP_A_SRC_PORT_LIST:
 		return true;
 	default:
 		return false;
@@ -299,6 +303,109 @@ int secgroup_nl_put_addr(struct sk_buff *skb, int type, struct secgroup_addr add
 	if (secgroup_addr_is_v4(addr))
 		return nla_put_be32(skb, type, cpu_to_be32((u32)addr.lo));
 	return nla_put(skb, type, sizeof(v6), v6);
+}
+
+static u64 mask(unsigned int bits)
+{
+	return bits ? ~0ULL << (64 - bits) : 0;
+}
+
+int secgroup_nl_get_cidr(const struct nlattr *attr, const struct nlattr *len,
+			 struct secgroup_cidr *cidr, struct netlink_ext_ack *extack)
+{
+	unsigned int bits, prefix;
+	struct secgroup_addr addr;
+	int err;
+
+	err = secgroup_nl_get_addr(attr, &addr, extack);
+	if (err)
+		return err;
+	bits = secgroup_addr_is_v4(addr) ? 32 : 128;
+	prefix = len ? nla_get_u32(len) : bits;
+	if (prefix > bits)
+		return secgroup_nl_refuse_at(extack, len, -EINVAL,
+					     "the prefix is longer than the address");
+	prefix += 128 - bits;
+	addr.hi &= mask(min(prefix, 64U));
+	addr.lo &= mask(prefix > 64 ? prefix - 64 : 0);
+	memset(cidr, 0, sizeof(*cidr));
+	cidr->addr = addr;
+	cidr->len = prefix;
+	cidr->family = bits == 32 ? 4 : 6;
+	return 0;
+}
+
+/* The attributes of a nest by type, up to @max. Checked against the policy with the whole message. */
+static void get_nest(const struct nlattr *nest, const struct nlattr **attrs, int max)
+{
+	const struct nlattr *attr;
+	int rem;
+
+	nla_for_each_nested(attr, nest, rem)
+		if (nla_type(attr) <= max)
+			attrs[nla_type(attr)] = attr;
+}
+
+int secgroup_nl_get_prefix(const struct nlattr *nest, struct secgroup_cidr *cidr,
+			   struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attrs[SECGROUP_PREFIX_A_MAX + 1] = { };
+
+	get_nest(nest, attrs, SECGROUP_PREFIX_A_MAX);
+	if (!attrs[SECGROUP_PREFIX_A_ADDR])
+		return secgroup_nl_refuse_at(extack, nest, -EINVAL, "a prefix without an address");
+	return secgroup_nl_get_cidr(attrs[SECGROUP_PREFIX_A_ADDR], attrs[SECGROUP_PREFIX_A_LEN],
+				    cidr, extack);
+}
+
+int secgroup_nl_put_prefix(struct sk_buff *skb, int type, const struct secgroup_cidr *cidr)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (secgroup_nl_put_addr(skb, SECGROUP_PREFIX_A_ADDR, cidr->addr) ||
+	    nla_put_u32(skb, SECGROUP_PREFIX_A_LEN,
+			cidr->family == 4 ? cidr->len - 96 : cidr->len)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+int secgroup_nl_get_range(const struct nlattr *nest, struct secgroup_range *range,
+			  struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attrs[SECGROUP_RANGE_A_MAX + 1] = { };
+	const struct nlattr *lo, *hi;
+
+	get_nest(nest, attrs, SECGROUP_RANGE_A_MAX);
+	lo = attrs[SECGROUP_RANGE_A_LO];
+	hi = attrs[SECGROUP_RANGE_A_HI];
+	if (!lo || !hi)
+		return secgroup_nl_refuse_at(extack, nest, -EINVAL,
+					     "a port range has a first and a last port");
+	if (nla_get_u32(lo) > nla_get_u32(hi))
+		return secgroup_nl_refuse_at(extack, nest, -EINVAL,
+					     "first port is larger than the last");
+	*range = (struct secgroup_range){ .lo = nla_get_u32(lo), .hi = nla_get_u32(hi) };
+	return 0;
+}
+
+int secgroup_nl_put_range(struct sk_buff *skb, int type, const struct secgroup_range *range)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, SECGROUP_RANGE_A_LO, range->lo) ||
+	    nla_put_u32(skb, SECGROUP_RANGE_A_HI, range->hi)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
 }
 
 const char *secgroup_nl_account(const struct nlattr *attr)

@@ -16,6 +16,7 @@
 
 struct secgroup_change;
 struct secgroup_group;
+struct secgroup_list;
 struct secgroup_member;
 struct secgroup_net;
 struct secgroup_nic;
@@ -113,6 +114,18 @@ int secgroup_nl_get_host(const struct nlattr *attr, struct secgroup_addr *addr,
 			 struct netlink_ext_ack *extack);
 int secgroup_nl_put_addr(struct sk_buff *skb, int type, struct secgroup_addr addr);
 
+/* An address and its prefix length, or NULL: the whole address; host bits are masked off. Likewise. */
+int secgroup_nl_get_cidr(const struct nlattr *attr, const struct nlattr *len,
+			 struct secgroup_cidr *cidr, struct netlink_ext_ack *extack);
+
+/* Nests of enum secgroup_prefix_attr and enum secgroup_range_attr; what is put is put whole. */
+int secgroup_nl_get_prefix(const struct nlattr *nest, struct secgroup_cidr *cidr,
+			   struct netlink_ext_ack *extack);
+int secgroup_nl_put_prefix(struct sk_buff *skb, int type, const struct secgroup_cidr *cidr);
+int secgroup_nl_get_range(const struct nlattr *nest, struct secgroup_range *range,
+			  struct netlink_ext_ack *extack);
+int secgroup_nl_put_range(struct sk_buff *skb, int type, const struct secgroup_range *range);
+
 /* The text of ACCOUNT or PEER_ACCOUNT, "default" if it is not there. */
 const char *secgroup_nl_account(const struct nlattr *attr);
 
@@ -145,6 +158,9 @@ int secgroup_nl_member_del(struct secgroup_request *rq);
 int secgroup_nl_nic_new(struct secgroup_request *rq);
 int secgroup_nl_nic_set(struct secgroup_request *rq);
 int secgroup_nl_nic_del(struct secgroup_request *rq);
+int secgroup_nl_list_add(struct secgroup_request *rq);
+int secgroup_nl_list_set(struct secgroup_request *rq);
+int secgroup_nl_list_del(struct secgroup_request *rq);
 int secgroup_nl_quota_set(struct secgroup_request *rq);
 int secgroup_nl_flush(struct secgroup_request *rq);
 
@@ -169,6 +185,7 @@ int secgroup_nl_nic_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 int secgroup_nl_session_get_start(struct netlink_callback *cb);
 int secgroup_nl_session_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int secgroup_nl_session_get_done(struct netlink_callback *cb);
+int secgroup_nl_list_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int secgroup_nl_quota_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int secgroup_nl_explain_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
@@ -184,7 +201,8 @@ int secgroup_nl_explain_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
  * @addr: see there
  * @position: place of the rule that was last shown; all zero: before the first
  * @slot: of the NIC to go on with
- * @step: of an explanation: messages sent; of quotas: the next one
+ * @kind: of the list that was last looked at; @id is its id
+ * @step: of an explanation: messages sent; of quotas: the next one; of a list: entries shown
  *
  * By name and place, not by pointer or number: objects come and go between two calls.
  */
@@ -197,6 +215,7 @@ struct secgroup_dump {
 	struct secgroup_addr addr;
 	struct secgroup_rule_position position;
 	unsigned long slot;
+	u8 kind;
 	u32 step;
 };
 
@@ -232,6 +251,8 @@ int secgroup_nl_dump_groups(struct sk_buff *skb, struct netlink_callback *cb,
 int secgroup_nl_put_group(struct sk_buff *skb, const struct secgroup_group *group);
 int secgroup_nl_put_rule(struct sk_buff *skb, const struct secgroup_rule *rule);
 int secgroup_nl_put_member(struct sk_buff *skb, const struct secgroup_member *member);
+/* Without its entries. */
+int secgroup_nl_put_list(struct sk_buff *skb, const struct secgroup_list *list);
 /* With the settings given, not those that it has: it may just have lost them. */
 int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
 			const struct secgroup_nic_config *config);

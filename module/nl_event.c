@@ -51,6 +51,10 @@ static int put_object(struct sk_buff *skb, const struct secgroup_net *sn,
 	case SECGROUP_EVENT_QUOTA_SET:
 		return nla_put_u32(skb, SECGROUP_A_QUOTA, change->quota) ?:
 		       nla_put_u32(skb, SECGROUP_A_LIMIT, sn->quotas[change->quota]);
+	case SECGROUP_EVENT_LIST_NEW:
+	case SECGROUP_EVENT_LIST_SET:
+	case SECGROUP_EVENT_LIST_DEL:
+		return secgroup_nl_put_list(skb, change->changed_list);
 	default:
 		return 0;
 	}

@@ -26,6 +26,12 @@ static const struct nla_policy range_policy[SECGROUP_RANGE_A_MAX + 1] = {
 	[SECGROUP_RANGE_A_HI] = NLA_POLICY_FULL_RANGE(NLA_U32, &port_range),
 };
 
+/* Of a prefix list: no MAC. */
+static const struct nla_policy prefix_policy[SECGROUP_PREFIX_A_LEN + 1] = {
+	[SECGROUP_PREFIX_A_ADDR] = ADDRESS,
+	[SECGROUP_PREFIX_A_LEN] = NLA_POLICY_MAX(NLA_U32, 128),
+};
+
 static const struct nla_policy nic_group_policy[SECGROUP_A_GROUP + 1] = {
 	[SECGROUP_A_ACCOUNT] = NAME,
 	[SECGROUP_A_GROUP] = NAME,
@@ -79,7 +85,14 @@ static const struct nla_policy nic_group_policy[SECGROUP_A_GROUP + 1] = {
 	[SECGROUP_A_LOCAL_PREFIX] = NLA_POLICY_MAX(NLA_U32, 128),\
 	[SECGROUP_A_NIC_TYPE] = NLA_POLICY_MAX(NLA_U32, SECGROUP_NIC_INTRANET),	\
 	[SECGROUP_A_HELPER] = NLA_POLICY_MAX(NLA_U32, SECGROUP_HELPER_FTP),	\
+	[SECGROUP_A_PREFIX_LIST] = NAME,			\
+	[SECGROUP_A_PORT_LIST] = NAME,				\
+	[SECGROUP_A_SRC_PORT_LIST] = NAME,			\
 	[SECGROUP_A_DESCRIPTION] = DESCRIPTION
+
+#define LIST_NAME						\
+	[SECGROUP_A_PREFIX_LIST] = NAME,			\
+	[SECGROUP_A_PORT_LIST] = NAME
 
 #define NIC_SETTINGS						\
 	DEVICE,							\
@@ -107,6 +120,12 @@ POLICY(rule_set_policy) = { RULE_SETTINGS, RESETS };
 POLICY(member_policy) = { GROUP_NAME, [SECGROUP_A_ADDR] = ADDRESS };
 POLICY(nic_new_policy) = { NIC_SETTINGS };
 POLICY(nic_set_policy) = { NIC_SETTINGS, RESETS };
+POLICY(list_policy) = {
+	LIST_NAME,
+	[SECGROUP_A_PREFIX] = NLA_POLICY_NESTED(prefix_policy),
+	[SECGROUP_A_PORT] = NLA_POLICY_NESTED(range_policy),
+};
+POLICY(list_name_policy) = { LIST_NAME };
 POLICY(quota_policy) = {
 	[SECGROUP_A_QUOTA] = NLA_POLICY_MAX(NLA_U32, SECGROUP_QUOTA_MAX),
 	[SECGROUP_A_LIMIT] = NLA_POLICY_FULL_RANGE(NLA_U32, &limit_range),
@@ -172,6 +191,10 @@ const struct genl_ops secgroup_nl_ops[] = {
 		.done = secgroup_nl_session_get_done,
 	},
 	CHANGE(FLUSH, nothing_policy),
+	CHANGE(LIST_ADD, list_policy),
+	CHANGE(LIST_SET, list_policy),
+	CHANGE(LIST_DEL, list_policy),
+	{ OP(LIST_GET, list_name_policy), DUMP(secgroup_nl_list_get_dumpit) },
 	CHANGE(QUOTA_SET, quota_policy),
 	{ OP(QUOTA_GET, nothing_policy), DUMP(secgroup_nl_quota_get_dumpit) },
 	{ OP(EXPLAIN, explain_policy), DUMP(secgroup_nl_explain_dumpit) },

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include "change.h"
 #include "group.h"
+#include "list.h"
 #include "net.h"
 #include "nl.h"
 #include "rule.h"
@@ -65,7 +66,20 @@ static void clear_peer(struct draft *draft)
 	memset(&draft->spec.peer_cidr, 0, sizeof(draft->spec.peer_cidr));
 	draft->spec.peer = SECGROUP_PEER_ANY;
 	draft->spec.peer_gid = 0;
+	draft->spec.prefixes = NULL;
 	draft->peer = NULL;
+}
+
+static void clear_ports(struct draft *draft)
+{
+	draft->spec.n_ports = 0;
+	draft->spec.ports = NULL;
+}
+
+static void clear_src_ports(struct draft *draft)
+{
+	draft->spec.n_src_ports = 0;
+	draft->spec.src_ports = NULL;
 }
 
 static void clear_icmp(struct draft *draft)
@@ -81,12 +95,14 @@ static void draft_reset(struct draft *draft, const struct secgroup_request *rq)
 		draft->spec.priority = SECGROUP_PRIORITY_DEFAULT;
 	if (secgroup_nl_resets(rq, SECGROUP_A_PROTOCOL))
 		draft->spec.proto = SECGROUP_PROTOCOL_ALL;
-	if (secgroup_nl_resets(rq, SECGROUP_A_PORT))
-		draft->spec.n_ports = 0;
-	if (secgroup_nl_resets(rq, SECGROUP_A_SRC_PORT))
-		draft->spec.n_src_ports = 0;
+	if (secgroup_nl_resets(rq, SECGROUP_A_PORT) || secgroup_nl_resets(rq, SECGROUP_A_PORT_LIST))
+		clear_ports(draft);
+	if (secgroup_nl_resets(rq, SECGROUP_A_SRC_PORT) ||
+	    secgroup_nl_resets(rq, SECGROUP_A_SRC_PORT_LIST))
+		clear_src_ports(draft);
 	if (secgroup_nl_resets(rq, SECGROUP_A_PEER_ADDR) ||
-	    secgroup_nl_resets(rq, SECGROUP_A_PEER_GROUP))
+	    secgroup_nl_resets(rq, SECGROUP_A_PEER_GROUP) ||
+	    secgroup_nl_resets(rq, SECGROUP_A_PREFIX_LIST))
 		clear_peer(draft);
 	if (secgroup_nl_resets(rq, SECGROUP_A_LOCAL_ADDR))
 		memset(&draft->spec.local, 0, sizeof(draft->spec.local));
@@ -98,29 +114,6 @@ static void draft_reset(struct draft *draft, const struct secgroup_request *rq)
 		draft->spec.helper = SECGROUP_HELPER_NONE;
 	if (secgroup_nl_resets(rq, SECGROUP_A_DESCRIPTION))
 		draft->description = NULL;
-}
-
-static int parse_range(const struct nlattr *nest, struct secgroup_range *range,
-		       struct netlink_ext_ack *extack)
-{
-	const struct nlattr *lo = NULL, *hi = NULL, *attr;
-	int rem;
-
-	/* Checked against the policy with the whole message. */
-	nla_for_each_nested(attr, nest, rem) {
-		if (nla_type(attr) == SECGROUP_RANGE_A_LO)
-			lo = attr;
-		else if (nla_type(attr) == SECGROUP_RANGE_A_HI)
-			hi = attr;
-	}
-	if (!lo || !hi)
-		return secgroup_nl_refuse_at(extack, nest, -EINVAL,
-					     "a port range has a first and a last port");
-	if (nla_get_u32(lo) > nla_get_u32(hi))
-		return secgroup_nl_refuse_at(extack, nest, -EINVAL,
-					     "first port is larger than the last");
-	*range = (struct secgroup_range){ .lo = nla_get_u32(lo), .hi = nla_get_u32(hi) };
-	return 0;
 }
 
 /* All ranges of one type in the message, in canonical order; *@own is NULL if there are none. */
@@ -139,7 +132,7 @@ static int parse_ranges(const struct secgroup_request *rq, int type, struct secg
 	if (!*own)
 		return -ENOMEM;
 	secgroup_nl_for_each(attr, rq->nlh, type, rem) {
-		err = parse_range(attr, &(*own)[i++], rq->extack);
+		err = secgroup_nl_get_range(attr, &(*own)[i++], rq->extack);
 		if (err)
 			return err;
 	}
@@ -147,52 +140,82 @@ static int parse_ranges(const struct secgroup_request *rq, int type, struct secg
 	return 0;
 }
 
-static int parse_ports(struct draft *draft, const struct secgroup_request *rq)
+/* The entries of the list that an attribute names; an ERR_PTR if there is none. */
+static const struct secgroup_entries *find_list(const struct secgroup_request *rq, int type, u8 kind)
+{
+	struct secgroup_list *list;
+
+	list = secgroup_list_find(rq->txn->sn, kind, nla_data(rq->attrs[type]));
+	if (!list)
+		return ERR_PTR(secgroup_nl_refuse(rq, type, -ENOENT, "no such list"));
+	return &list->entries;
+}
+
+static int parse_port_list(struct draft *draft, const struct secgroup_request *rq)
+{
+	const struct secgroup_entries *list;
+
+	if (rq->attrs[SECGROUP_A_PORT])
+		return secgroup_nl_refuse(rq, SECGROUP_A_PORT_LIST, -EINVAL,
+					  "ports or a port list, not both");
+	list = find_list(rq, SECGROUP_A_PORT_LIST, SECGROUP_LIST_OF_PORTS);
+	if (IS_ERR(list))
+		return PTR_ERR(list);
+	clear_ports(draft);
+	draft->spec.ports = list;
+	return 0;
+}
+
+static int parse_src_port_list(struct draft *draft, const struct secgroup_request *rq)
+{
+	const struct secgroup_entries *list;
+
+	if (rq->attrs[SECGROUP_A_SRC_PORT])
+		return secgroup_nl_refuse(rq, SECGROUP_A_SRC_PORT_LIST, -EINVAL,
+					  "ports or a port list, not both");
+	list = find_list(rq, SECGROUP_A_SRC_PORT_LIST, SECGROUP_LIST_OF_PORTS);
+	if (IS_ERR(list))
+		return PTR_ERR(list);
+	clear_src_ports(draft);
+	draft->spec.src_ports = list;
+	return 0;
+}
+
+static int parse_own_ports(struct draft *draft, const struct secgroup_request *rq)
 {
 	int err;
 
 	err = parse_ranges(rq, SECGROUP_A_PORT, &draft->own_ports, &draft->spec.n_ports);
 	if (err)
 		return err;
-	if (draft->own_ports)
+	if (draft->own_ports) {
 		draft->ports = draft->own_ports;
+		draft->spec.ports = NULL;
+	}
 	err = parse_ranges(rq, SECGROUP_A_SRC_PORT, &draft->own_src_ports,
 			   &draft->spec.n_src_ports);
-	if (draft->own_src_ports)
+	if (draft->own_src_ports) {
 		draft->src_ports = draft->own_src_ports;
+		draft->spec.src_ports = NULL;
+	}
 	return err;
 }
 
-static u64 mask(unsigned int bits)
+static int parse_ports(struct draft *draft, const struct secgroup_request *rq)
 {
-	return bits ? ~0ULL << (64 - bits) : 0;
+	int err = parse_own_ports(draft, rq);
+
+	if (!err && rq->attrs[SECGROUP_A_PORT_LIST])
+		err = parse_port_list(draft, rq);
+	if (!err && rq->attrs[SECGROUP_A_SRC_PORT_LIST])
+		err = parse_src_port_list(draft, rq);
+	return err;
 }
 
 static int parse_cidr(const struct secgroup_request *rq, int addr_type, int prefix_type,
 		      struct secgroup_cidr *cidr)
 {
-	const struct nlattr *prefix = rq->attrs[prefix_type];
-	unsigned int bits, len, v4;
-	struct secgroup_addr addr;
-	int err;
-
-	err = secgroup_nl_get_addr(rq->attrs[addr_type], &addr, rq->extack);
-	if (err)
-		return err;
-	v4 = secgroup_addr_is_v4(addr);
-	bits = v4 ? 32 : 128;
-	len = prefix ? nla_get_u32(prefix) : bits;
-	if (len > bits)
-		return secgroup_nl_refuse(rq, prefix_type, -EINVAL,
-					  "the prefix is longer than the address");
-	len += 128 - bits;
-	addr.hi &= mask(min(len, 64U));
-	addr.lo &= mask(len > 64 ? len - 64 : 0);
-	memset(cidr, 0, sizeof(*cidr));
-	cidr->addr = addr;
-	cidr->len = len;
-	cidr->family = v4 ? 4 : 6;
-	return 0;
+	return secgroup_nl_get_cidr(rq->attrs[addr_type], rq->attrs[prefix_type], cidr, rq->extack);
 }
 
 static int parse_peer_group(struct draft *draft, const struct secgroup_request *rq,
@@ -214,6 +237,22 @@ static int parse_peer_group(struct draft *draft, const struct secgroup_request *
 	return 0;
 }
 
+static int parse_peer_list(struct draft *draft, const struct secgroup_request *rq)
+{
+	const struct secgroup_entries *list;
+
+	if (rq->attrs[SECGROUP_A_PEER_ADDR] || rq->attrs[SECGROUP_A_PEER_GROUP])
+		return secgroup_nl_refuse(rq, SECGROUP_A_PREFIX_LIST, -EINVAL,
+					  "the peer is an address, a group or a list: one of them");
+	list = find_list(rq, SECGROUP_A_PREFIX_LIST, SECGROUP_LIST_OF_PREFIXES);
+	if (IS_ERR(list))
+		return PTR_ERR(list);
+	clear_peer(draft);
+	draft->spec.peer = SECGROUP_PEER_LIST;
+	draft->spec.prefixes = list;
+	return 0;
+}
+
 static int parse_peer(struct draft *draft, const struct secgroup_request *rq,
 		      const struct secgroup_group *group)
 {
@@ -228,6 +267,8 @@ static int parse_peer(struct draft *draft, const struct secgroup_request *rq,
 	if (attrs[SECGROUP_A_PEER_ADDR] && attrs[SECGROUP_A_PEER_GROUP])
 		return secgroup_nl_refuse(rq, SECGROUP_A_PEER_GROUP, -EINVAL,
 					  "the peer is an address or a group, not both");
+	if (attrs[SECGROUP_A_PREFIX_LIST])
+		return parse_peer_list(draft, rq);
 	if (attrs[SECGROUP_A_PEER_GROUP])
 		return parse_peer_group(draft, rq, group);
 	if (!attrs[SECGROUP_A_PEER_ADDR])
@@ -300,11 +341,13 @@ static int check_protocol(const struct draft *draft, const struct secgroup_reque
 	const struct secgroup_rule_spec *spec = &draft->spec;
 
 	if (!secgroup_proto_has_ports(spec->proto)) {
-		if (spec->n_ports)
-			return secgroup_nl_refuse(rq, SECGROUP_A_PORT, -EINVAL,
+		if (spec->n_ports || spec->ports)
+			return secgroup_nl_refuse(rq, spec->ports ? SECGROUP_A_PORT_LIST :
+						  SECGROUP_A_PORT, -EINVAL,
 						  "ports need protocol tcp, udp, sctp or udplite");
-		if (spec->n_src_ports)
-			return secgroup_nl_refuse(rq, SECGROUP_A_SRC_PORT, -EINVAL,
+		if (spec->n_src_ports || spec->src_ports)
+			return secgroup_nl_refuse(rq, spec->src_ports ? SECGROUP_A_SRC_PORT_LIST :
+						  SECGROUP_A_SRC_PORT, -EINVAL,
 						  "ports need protocol tcp, udp, sctp or udplite");
 	}
 	if (!secgroup_proto_is_icmp(spec->proto) && spec->icmp_any != 2)
@@ -506,7 +549,8 @@ static int check_rule_resets(struct secgroup_request *rq)
 		SECGROUP_A_PRIORITY, SECGROUP_A_PROTOCOL, SECGROUP_A_PORT, SECGROUP_A_SRC_PORT,
 		SECGROUP_A_PEER_ADDR, SECGROUP_A_PEER_GROUP, SECGROUP_A_LOCAL_ADDR,
 		SECGROUP_A_ICMP_TYPE, SECGROUP_A_NIC_TYPE, SECGROUP_A_HELPER,
-		SECGROUP_A_DESCRIPTION,
+		SECGROUP_A_DESCRIPTION, SECGROUP_A_PREFIX_LIST, SECGROUP_A_PORT_LIST,
+		SECGROUP_A_SRC_PORT_LIST,
 	};
 
 	return secgroup_nl_check_resets(rq, allowed, sizeof(allowed));

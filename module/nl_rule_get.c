@@ -4,22 +4,23 @@
  */
 #include "count.h"
 #include "group.h"
+#include "list.h"
 #include "net.h"
 #include "nl.h"
 #include "rule.h"
 
 static int put_ranges(struct sk_buff *skb, int type, const struct secgroup_range *range, u16 n)
 {
-	struct nlattr *nest;
-
-	for (; n; n--, range++) {
-		nest = nla_nest_start(skb, type);
-		if (!nest || nla_put_u32(skb, SECGROUP_RANGE_A_LO, range->lo) ||
-		    nla_put_u32(skb, SECGROUP_RANGE_A_HI, range->hi))
+	for (; n; n--, range++)
+		if (secgroup_nl_put_range(skb, type, range))
 			return -EMSGSIZE;
-		nla_nest_end(skb, nest);
-	}
 	return 0;
+}
+
+/* The name of a list, if there is one. */
+static int put_list(struct sk_buff *skb, int type, const struct secgroup_entries *entries)
+{
+	return entries ? nla_put_string(skb, type, secgroup_list_of(entries)->id) : 0;
 }
 
 static int put_cidr(struct sk_buff *skb, int addr_type, int prefix_type,
@@ -77,8 +78,11 @@ static int put_spec(struct sk_buff *skb, const struct secgroup_rule *rule)
 	      nla_put_u32(skb, SECGROUP_A_PRIORITY, spec->priority) ?:
 	      nla_put_u32(skb, SECGROUP_A_PROTOCOL, spec->proto) ?:
 	      put_ranges(skb, SECGROUP_A_PORT, spec->ranges, spec->n_ports) ?:
+	      put_list(skb, SECGROUP_A_PORT_LIST, spec->ports) ?:
 	      put_ranges(skb, SECGROUP_A_SRC_PORT, spec->ranges + spec->n_ports,
 			 spec->n_src_ports) ?:
+	      put_list(skb, SECGROUP_A_SRC_PORT_LIST, spec->src_ports) ?:
+	      put_list(skb, SECGROUP_A_PREFIX_LIST, spec->prefixes) ?:
 	      put_peer(skb, rule) ?:
 	      put_cidr(skb, SECGROUP_A_LOCAL_ADDR, SECGROUP_A_LOCAL_PREFIX, &spec->local) ?:
 	      put_icmp(skb, spec);

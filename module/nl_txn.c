@@ -196,6 +196,9 @@ static int apply(struct secgroup_request *rq)
 		[SECGROUP_CMD_NIC_NEW] = secgroup_nl_nic_new,
 		[SECGROUP_CMD_NIC_SET] = secgroup_nl_nic_set,
 		[SECGROUP_CMD_NIC_DEL] = secgroup_nl_nic_del,
+		[SECGROUP_CMD_LIST_ADD] = secgroup_nl_list_add,
+		[SECGROUP_CMD_LIST_SET] = secgroup_nl_list_set,
+		[SECGROUP_CMD_LIST_DEL] = secgroup_nl_list_del,
 		[SECGROUP_CMD_QUOTA_SET] = secgroup_nl_quota_set,
 		[SECGROUP_CMD_FLUSH] = secgroup_nl_flush,
 	};

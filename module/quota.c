@@ -4,6 +4,7 @@
 #include "change.h"
 #include "commit.h"
 #include "group.h"
+#include "list.h"
 #include "net.h"
 #include "quota.h"
 
@@ -119,11 +120,33 @@ static int check_groups(struct secgroup_txn *txn, struct netlink_ext_ack *extack
 	return err;
 }
 
+/* P-19: all of them, if one was edited or the quota may have shrunk. */
+static int check_lists(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
+{
+	struct secgroup_net *sn = txn->sn;
+	struct secgroup_list *list;
+	struct rb_node *node;
+	int err;
+
+	if (!txn->changes_quotas && list_empty(&sn->touched_lists))
+		return 0;
+	for (node = rb_first(&sn->lists); node; node = rb_next(node)) {
+		list = rb_entry(node, struct secgroup_list, node);
+		err = secgroup_quota_check(sn, SECGROUP_QUOTA_LIST_ENTRIES, list->entries.n,
+					   extack);
+		if (!err)
+			continue;
+		txn->culprit = list->change ? list->change->nlh : NULL;
+		return err;
+	}
+	return 0;
+}
+
 int secgroup_quotas_check(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
 {
 	struct secgroup_net *sn = txn->sn;
 
-	return check_groups(txn, extack) ?:
+	return check_groups(txn, extack) ?: check_lists(txn, extack) ?:
 	       check(txn, SECGROUP_QUOTA_MEMBERS, NULL, sn->n_members, extack) ?:
 	       check(txn, SECGROUP_QUOTA_RULES, NULL, sn->n_rules, extack) ?:
 	       check(txn, SECGROUP_QUOTA_NICS, NULL, sn->n_nics, extack);

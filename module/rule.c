@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "group.h"
+#include "list.h"
 #include "net.h"
 #include "rule.h"
 #include "state.h"
@@ -198,6 +199,7 @@ void secgroup_rule_link(struct secgroup_net *sn, struct secgroup_rule *rule)
 				rule->spec->n_ports + rule->spec->n_src_ports);
 	if (rule->peer)
 		rule->peer->n_named++;
+	secgroup_list_count_names(rule->spec, 1);
 	secgroup_group_touch(sn, group, SECGROUP_TOUCH_RULES);
 }
 
@@ -213,6 +215,7 @@ void secgroup_rule_unlink(struct secgroup_net *sn, struct secgroup_rule *rule)
 	sn->n_rules--;
 	if (rule->peer)
 		rule->peer->n_named--;
+	secgroup_list_count_names(rule->spec, -1);
 	secgroup_group_touch(sn, group, SECGROUP_TOUCH_RULES);
 }
 

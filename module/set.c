@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include "commit.h"
 #include "group.h"
+#include "list.h"
 #include "net.h"
 #include "quota.h"
 #include "rule.h"
@@ -179,7 +180,7 @@ static int set_compile(struct secgroup_net *sn, struct secgroup_set *set,
 	if (IS_ERR(program)) {
 		kfree(judge);
 		if (PTR_ERR(program) == -E2BIG)
-			NL_SET_ERR_MSG(extack, "the rules of a NIC have too many port ranges");
+			NL_SET_ERR_MSG(extack, "the rules of a NIC have too many port ranges and list entries");
 		return PTR_ERR(program);
 	}
 	judge->program = program;
@@ -209,6 +210,16 @@ static bool names_changed_members(struct secgroup_net *sn, const struct secgroup
 	return false;
 }
 
+static bool names_changed_lists(struct secgroup_net *sn, const struct secgroup_judge *judge)
+{
+	struct secgroup_list *list;
+
+	list_for_each_entry(list, &sn->touched_lists, touched)
+		if (secgroup_program_names_list(judge->program, list->entries.number))
+			return true;
+	return false;
+}
+
 static int check_quotas(struct secgroup_net *sn, const struct secgroup_set *set,
 			struct netlink_ext_ack *extack)
 {
@@ -229,7 +240,8 @@ int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack
 		err = check_quotas(sn, set, extack);
 		if (err)
 			return err;
-		if (set->judge && !touched(set, SECGROUP_TOUCH_RULES)) {
+		if (set->judge && !touched(set, SECGROUP_TOUCH_RULES) &&
+		    !names_changed_lists(sn, set->judge)) {
 			set->ages = names_changed_members(sn, set->judge);
 		} else {
 			err = set_compile(sn, set, extack);

@@ -73,13 +73,24 @@ def flag(name):
     return raw(attr(name))
 
 
-def addr(name, value):
+def addr_bytes(kind, value):
     family = socket.AF_INET6 if ":" in value else socket.AF_INET
-    return raw(attr(name), socket.inet_pton(family, value))
+    return raw(kind, socket.inet_pton(family, value))
+
+
+def addr(name, value):
+    return addr_bytes(attr(name), value)
 
 
 def ports(name, low, high):
     return raw(attr(name) | NESTED, raw(1, struct.pack("=I", low)) + raw(2, struct.pack("=I", high)))
+
+
+def prefix(name, address, length=None):
+    nest = addr_bytes(1, address)
+    if length is not None:
+        nest += raw(2, struct.pack("=I", length))
+    return raw(attr(name) | NESTED, nest)
 
 
 def nic_group(name):

@@ -115,8 +115,8 @@
  *	(ACCOUNT and GROUP for inner access). Each further one is a rule that matches,
  *	with all its attributes, in the order of judgement. Nothing is counted. MAC has no effect
  *	where addresses are not checked (SPOOF_CHECK 0).
- * @SECGROUP_CMD_LIST_ADD: PREFIX_LIST and PREFIX... (multi), or PORT_LIST and PORT... (multi): make the list
- *	if there is none, and add the entries. An entry that is one already stays one.
+ * @SECGROUP_CMD_LIST_ADD: PREFIX_LIST and [PREFIX... (multi)], or PORT_LIST and [PORT... (multi)]: make the
+ *	list if there is none, and add the entries. An entry that is one already stays one.
  * @SECGROUP_CMD_LIST_SET: likewise; the entries replace those of the list, which exists.
  * @SECGROUP_CMD_LIST_DEL: likewise; take the entries away (ENOENT if one is not there); without entries
  *	the list (EBUSY, judged at commit, while a rule uses it).
