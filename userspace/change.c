@@ -15,8 +15,8 @@
 
 /* What is handed to the kernel at once: below the socket's send buffer. */
 #define CHUNK		(96 * 1024)
-/* Addresses of one member message; a command with more becomes several. */
-#define ADDRESSES_MAX	1000
+/* Addresses or entries of one message on members or lists; a command with more becomes several. */
+#define VALUES_MAX	1000
 
 static void append(struct change *change, const struct nlmsghdr *nlh, struct op op)
 {
@@ -36,34 +36,71 @@ static void append(struct change *change, const struct nlmsghdr *nlh, struct op 
 	change->size += length;
 }
 
+/* How many values has a command that may become several? */
+static size_t count_values(const struct request *r)
+{
+	switch (r->cmd) {
+	case SECGROUP_CMD_MEMBER_NEW:
+	case SECGROUP_CMD_MEMBER_DEL:
+		return r->o.addrs.n;
+	case SECGROUP_CMD_LIST_ADD:
+	case SECGROUP_CMD_LIST_SET:
+	case SECGROUP_CMD_LIST_DEL:
+		return r->o.prefixes.n + r->o.ports.n;
+	default:
+		return 0;
+	}
+}
+
+/* One of these: some of its values. */
+static void take_part(struct object *part, const struct request *r, size_t from, size_t n)
+{
+	*part = r->o;
+	if (r->o.addrs.n) {
+		part->addrs.at += from;
+		part->addrs.n = n;
+	} else if (r->o.prefixes.n) {
+		part->prefixes.at += from;
+		part->prefixes.n = n;
+	} else {
+		part->ports.at += from;
+		part->ports.n = n;
+	}
+}
+
 bool change_add(struct change *change, const struct request *r, unsigned int line)
 {
-	bool member = r->cmd == SECGROUP_CMD_MEMBER_NEW || r->cmd == SECGROUP_CMD_MEMBER_DEL;
+	size_t from = 0, n, n_values = count_values(r);
 	bool unsure = r->cmd == SECGROUP_CMD_RULE_SET;
 	struct op op = {
 		.line = line,
+		.cmd = r->cmd,
 		.peer_word = unsure && !object_has(&r->o, SECGROUP_A_DIRECTION) ? r->peer_word : -1,
 		.no_ports = unsure && !object_has(&r->o, SECGROUP_A_PROTOCOL) ? r->no_ports : NULL,
 		.rule = object_has(&r->o, SECGROUP_A_RULE) ? r->o.num[SECGROUP_A_RULE] : 0,
 	};
 	static NL_BUFFER(buf, NL_MESSAGE_MAX);
 	struct object part = r->o;
-	size_t left = r->o.addrs.n;
+	int cmd = r->cmd;
 
 	do {
 		struct nlmsghdr *nlh;
 
-		part.addrs.n = member && left > ADDRESSES_MAX ? ADDRESSES_MAX : left;
-		nlh = nl_build(buf, r->cmd, 0, &part);
+		n = n_values - from < VALUES_MAX ? n_values - from : VALUES_MAX;
+		if (n)
+			take_part(&part, r, from, n);
+		nlh = nl_build(buf, cmd, 0, &part);
 		if (!nlh) {
 			say_error((struct place){ change->file, line }, r->subject,
 				  "more values than fit into one command");
 			return false;
 		}
 		append(change, nlh, op);
-		left -= part.addrs.n;
-		part.addrs.at += part.addrs.n;
-	} while (left);
+		from += n;
+		/* What replaces a list is its first part; the others are added to it. */
+		if (cmd == SECGROUP_CMD_LIST_SET)
+			cmd = SECGROUP_CMD_LIST_ADD;
+	} while (from < n_values);
 	return true;
 }
 

@@ -14,6 +14,7 @@
  * struct op - a message of a change
  * @offset: where it stands in &change.buf
  * @line: that it comes from; 0 for the command line
+ * @cmd: enum secgroup_cmd of the command that it is, or is a part of
  * @peer_word: see &request.peer_word; -1 if it needs no look at the rule as it is
  * @no_ports: see &request.no_ports; NULL likewise
  * @rule: that it names by id; 0: none
@@ -21,6 +22,7 @@
 struct op {
 	size_t offset;
 	unsigned int line;
+	int cmd;
 	int8_t peer_word;
 	const char *no_ports;
 	uint32_t rule;

@@ -46,6 +46,8 @@ static bool is_default_quota(const struct object *o)
 /* A name stands before it is used. */
 static const struct listing listings[] = {
 	{ .get_cmd = SECGROUP_CMD_QUOTA_GET, .prefix = "quota set ", .skip = is_default_quota },
+	{ .get_cmd = SECGROUP_CMD_LIST_GET, .prefix = "prefix-list add ", .skip = show_is_port_list },
+	{ .get_cmd = SECGROUP_CMD_LIST_GET, .prefix = "port-list add ", .skip = show_is_prefix_list },
 	{ .get_cmd = SECGROUP_CMD_GROUP_GET, .prefix = "group add " },
 	{ .get_cmd = SECGROUP_CMD_RULE_GET, .prefix = "rule add " },
 	{ .get_cmd = SECGROUP_CMD_MEMBER_GET, .prefix = "member add ", .skip = is_given_by_nic },

@@ -2,14 +2,16 @@
 /*
  * show, of every object.
  */
+#include <string.h>
+
 #include "cmd.h"
 #include "parse.h"
 #include "show.h"
 
 /* The key under which a listing stands in its JSON document. */
-static const char *listing_key(int get_cmd)
+static const char *listing_key(const struct listing *listing)
 {
-	switch (get_cmd) {
+	switch (listing->get_cmd) {
 	case SECGROUP_CMD_GROUP_GET:
 		return "groups";
 	case SECGROUP_CMD_RULE_GET:
@@ -18,6 +20,8 @@ static const char *listing_key(int get_cmd)
 		return "members";
 	case SECGROUP_CMD_NIC_GET:
 		return "nics";
+	case SECGROUP_CMD_LIST_GET:
+		return listing->skip == show_is_port_list ? "prefix_lists" : "port_lists";
 	case SECGROUP_CMD_QUOTA_GET:
 		return "quotas";
 	default:
@@ -34,7 +38,7 @@ static int show(struct nl *nl, const struct options *options, const struct listi
 	array = show_json(nl, options, listing);
 	if (!array)
 		return EXIT_REFUSED;
-	show_document(options, json_pack("{so}", listing_key(listing->get_cmd), array));
+	show_document(options, json_pack("{so}", listing_key(listing), array));
 	return show_finish();
 }
 
@@ -52,6 +56,9 @@ int cmd_show(const struct options *options, int argc, char **argv)
 	}
 	listing.get_cmd = r.cmd;
 	listing.asked = &r.o;
+	if (r.cmd == SECGROUP_CMD_LIST_GET)
+		listing.skip = strcmp(argv[0], "port-list") ? show_is_port_list :
+							      show_is_prefix_list;
 	listing.single = r.o.has &&
 			 (r.cmd == SECGROUP_CMD_GROUP_GET || r.cmd == SECGROUP_CMD_NIC_GET);
 	nl = cmd_connect(options);

@@ -201,7 +201,7 @@ bool take_words(struct parser *p, const struct word *words)
 	return true;
 }
 
-static void add_subject(struct parser *p, const char *word)
+void add_subject(struct parser *p, const char *word)
 {
 	size_t used = strlen(p->r->subject);
 
@@ -453,6 +453,14 @@ static const struct grammar {
 	{ "nic", "del", SECGROUP_CMD_NIC_DEL, parse_nic_del },
 	{ "nic", "show", SECGROUP_CMD_NIC_GET, parse_show_nic },
 	{ "session", "show", SECGROUP_CMD_SESSION_GET, parse_session_show },
+	{ "prefix-list", "add", SECGROUP_CMD_LIST_ADD, parse_prefix_list },
+	{ "prefix-list", "del", SECGROUP_CMD_LIST_DEL, parse_prefix_list_del },
+	{ "prefix-list", "set", SECGROUP_CMD_LIST_SET, parse_prefix_list },
+	{ "prefix-list", "show", SECGROUP_CMD_LIST_GET, parse_prefix_list_show },
+	{ "port-list", "add", SECGROUP_CMD_LIST_ADD, parse_port_list },
+	{ "port-list", "del", SECGROUP_CMD_LIST_DEL, parse_port_list_del },
+	{ "port-list", "set", SECGROUP_CMD_LIST_SET, parse_port_list },
+	{ "port-list", "show", SECGROUP_CMD_LIST_GET, parse_port_list_show },
 	{ "quota", "set", SECGROUP_CMD_QUOTA_SET, parse_quota_set },
 	{ "quota", "show", SECGROUP_CMD_QUOTA_GET, nothing_follows },
 	{ "explain", "nic", SECGROUP_CMD_EXPLAIN, parse_explain },
@@ -529,6 +537,7 @@ bool parse_is_change(const struct request *r)
 	case SECGROUP_CMD_MEMBER_GET:
 	case SECGROUP_CMD_NIC_GET:
 	case SECGROUP_CMD_SESSION_GET:
+	case SECGROUP_CMD_LIST_GET:
 	case SECGROUP_CMD_QUOTA_GET:
 	case SECGROUP_CMD_EXPLAIN:
 		return false;

@@ -15,6 +15,21 @@ static void notice(struct parser *p, const char *text)
 	snprintf(n->text, sizeof(n->text), "%s", text);
 }
 
+/* The name behind "prefix-list" or "port-list". */
+static bool take_list_name(struct parser *p, const struct word *w, const char *kind, int attr)
+{
+	const char *name;
+
+	if (!p->argc)
+		return complain(p->c, "%s %s: a list's name is missing", w->name, kind);
+	name = *p->argv++;
+	p->argc--;
+	if (!value_name(kind, name, p->c))
+		return false;
+	object_set_str(&p->r->o, attr, name);
+	return true;
+}
+
 static bool take_id(struct parser *p, const struct word *w, const char *value)
 {
 	uint64_t id;
@@ -58,6 +73,9 @@ static bool take_ports(struct parser *p, const struct word *w, const char *value
 		take_default(p, w->attr);
 		return true;
 	}
+	if (!strcmp(value, "port-list"))
+		return take_list_name(p, w, value, w->attr == SECGROUP_A_PORT ?
+				      SECGROUP_A_PORT_LIST : SECGROUP_A_SRC_PORT_LIST);
 	while (next_item(&value, item, sizeof(item))) {
 		struct range range;
 
@@ -72,24 +90,32 @@ static bool take_ports(struct parser *p, const struct word *w, const char *value
 	return true;
 }
 
+bool take_masked(struct parser *p, const char *what, const char *value, struct address *a,
+		 uint32_t *prefix)
+{
+	char text[ADDRESS_TEXT], remark[COMPLAINT_TEXT];
+	bool masked;
+
+	if (!value_cidr(what, value, a, prefix, &masked, p->c))
+		return false;
+	if (masked) {
+		snprintf(remark, sizeof(remark), "%s %s: host bits are masked off: %s", what, value,
+			 address_text(a, *prefix, text));
+		notice(p, remark);
+	}
+	return true;
+}
+
 static bool take_cidr(struct parser *p, const char *what, int attr, int prefix_attr,
 		      const char *value)
 {
 	struct object *o = &p->r->o;
-	struct address *a = object_address(o, attr);
-	char text[ADDRESS_TEXT], remark[COMPLAINT_TEXT];
 	uint32_t prefix;
-	bool masked;
 
-	if (!value_cidr(what, value, a, &prefix, &masked, p->c))
+	if (!take_masked(p, what, value, object_address(o, attr), &prefix))
 		return false;
 	object_set_flag(o, attr);
 	object_set_num(o, prefix_attr, prefix);
-	if (masked) {
-		snprintf(remark, sizeof(remark), "%s %s: host bits are masked off: %s", what, value,
-			 address_text(a, prefix, text));
-		notice(p, remark);
-	}
 	return true;
 }
 
@@ -129,13 +155,21 @@ static bool take_peer(struct parser *p, const struct word *w, const char *value)
 		p->argc--;
 		return take_peer_group(p, value);
 	}
+	if (!strcmp(value, "prefix-list"))
+		return take_list_name(p, w, value, SECGROUP_A_PREFIX_LIST);
 	if (looks_like_group(value))
 		return take_peer_group(p, value);
+	if (!strncmp(value, "pl-", 3)) {
+		if (!value_name("prefix-list", value, p->c))
+			return false;
+		object_set_str(&p->r->o, SECGROUP_A_PREFIX_LIST, value);
+		return true;
+	}
 	if (take_cidr(p, w->name, SECGROUP_A_PEER_ADDR, SECGROUP_A_PEER_PREFIX, value))
 		return true;
 	if (!strpbrk(value, ".:"))
-		complain(p->c, "%s \"%.80s\": not an address, a CIDR or any (a group is written: group %.80s)",
-			 w->name, value, value);
+		complain(p->c, "%s \"%.80s\": not an address, a CIDR or any (a group is written: group %.80s, a list: prefix-list %.80s)",
+			 w->name, value, value, value);
 	return false;
 }
 
@@ -186,12 +220,13 @@ static bool check_direction(struct parser *p)
 static bool check_ports(struct parser *p, uint32_t proto)
 {
 	struct object *o = &p->r->o;
-	bool said = object_has(o, SECGROUP_A_PORT) || object_has(o, SECGROUP_A_SRC_PORT);
+	bool dst = object_has(o, SECGROUP_A_PORT) || object_has(o, SECGROUP_A_PORT_LIST);
+	bool src = object_has(o, SECGROUP_A_SRC_PORT) || object_has(o, SECGROUP_A_SRC_PORT_LIST);
 	const char *name = protocol_name(proto);
 
-	if (said && !protocol_has_ports(proto))
+	if ((dst || src) && !protocol_has_ports(proto))
 		return complain(p->c, "%s: only tcp, udp, sctp and udplite have ports; this rule is for proto %s",
-				object_has(o, SECGROUP_A_PORT) ? "port" : "src-port",
+				dst ? "port" : "src-port",
 				name ? name : "of that number");
 	if (p->r->no_ports && protocol_has_ports(proto))
 		return complain(p->c, "%s -1/-1: means \"has no ports\"; for every port of proto %s write 1/65535",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Between the files that understand words: parse.c and parse_rule.c.
+ * Between the files that understand words: parse.c, parse_rule.c and parse_list.c.
  */
 #ifndef SGCTL_PARSER_H
 #define SGCTL_PARSER_H
@@ -53,6 +53,13 @@ void take_default(struct parser *p, int attr);
  */
 bool next_item(const char **list, char *item, size_t room);
 
+/* A CIDR; that host bits were masked off is noted. */
+bool take_masked(struct parser *p, const char *what, const char *value, struct address *a,
+		 uint32_t *prefix);
+
+/* A word more of the command, for messages. */
+void add_subject(struct parser *p, const char *word);
+
 /* GROUP, the first argument of most commands. */
 bool take_head_group(struct parser *p);
 
@@ -61,6 +68,14 @@ bool take_words(struct parser *p, const struct word *words);
 
 /* "set" must say what. */
 bool something_set(struct parser *p);
+
+/* The commands on prefix lists and port lists. */
+bool parse_prefix_list(struct parser *p);
+bool parse_prefix_list_del(struct parser *p);
+bool parse_prefix_list_show(struct parser *p);
+bool parse_port_list(struct parser *p);
+bool parse_port_list_del(struct parser *p);
+bool parse_port_list_show(struct parser *p);
 
 /* The commands on rules. */
 bool parse_rule_add(struct parser *p);

@@ -161,6 +161,14 @@ static const char *text_of_mac(const struct out *out, const void *at, size_t i, 
 	return mac_text((const struct mac *)at + i, buf);
 }
 
+static const char *text_of_prefix(const struct out *out, const void *at, size_t i, char *buf)
+{
+	const struct prefix *prefix = (const struct prefix *)at + i;
+
+	(void)out;
+	return address_text(&prefix->addr, prefix->len, buf);
+}
+
 static const char *text_of_name(const struct out *out, const void *at, size_t i, char *buf)
 {
 	const struct name *name = (const struct name *)at + i;
@@ -221,9 +229,11 @@ static void print_group(struct out *out, const struct object *o)
 static void emit_peer(struct out *out, const struct object *o)
 {
 	const char *word = o->num[SECGROUP_A_DIRECTION] == SECGROUP_INGRESS ? "from" : "to";
-	char peer[NAME_TEXT + 8] = "any", name[NAME_TEXT], address[ADDRESS_TEXT];
+	char peer[NAME_TEXT + 16] = "any", name[NAME_TEXT], address[ADDRESS_TEXT];
 
-	if (object_has(o, SECGROUP_A_PEER_GROUP))
+	if (object_has(o, SECGROUP_A_PREFIX_LIST))
+		snprintf(peer, sizeof(peer), "prefix-list %s", o->str[SECGROUP_A_PREFIX_LIST]);
+	else if (object_has(o, SECGROUP_A_PEER_GROUP))
 		snprintf(peer, sizeof(peer), "group %s",
 			 name_text(object_has(o, SECGROUP_A_PEER_ACCOUNT) ?
 					   o->str[SECGROUP_A_PEER_ACCOUNT] : object_account(o),
@@ -235,6 +245,24 @@ static void emit_peer(struct out *out, const struct object *o)
 		json_object_set_new(out->json, "peer", json_string(peer));
 	else
 		fprintf(out->f, " %s %s", word, peer);
+}
+
+/* Ports, or "port-list ID" in their place. */
+static void emit_ports(struct out *out, const struct object *o, int attr, int list_attr)
+{
+	bool dst = attr == SECGROUP_A_PORT;
+	char text[NAME_TEXT + 16];
+
+	if (!object_has(o, list_attr)) {
+		emit_list(out, attr, dst ? o->ports.n : o->src_ports.n,
+			  dst ? o->ports.at : o->src_ports.at, text_of_range);
+		return;
+	}
+	snprintf(text, sizeof(text), "port-list %s", o->str[list_attr]);
+	if (out->json)
+		json_object_set_new(out->json, attributes[attr].key, json_pack("[s]", text));
+	else
+		fprintf(out->f, " %s %s", attributes[attr].word, text);
 }
 
 static void emit_local(struct out *out, const struct object *o)
@@ -299,9 +327,9 @@ static void print_rule(struct out *out, const struct object *o)
 	}
 	emit(out, o, SECGROUP_A_PRIORITY);
 	emit(out, o, SECGROUP_A_PROTOCOL);
-	emit_list(out, SECGROUP_A_PORT, o->ports.n, o->ports.at, text_of_range);
+	emit_ports(out, o, SECGROUP_A_PORT, SECGROUP_A_PORT_LIST);
 	emit_peer(out, o);
-	emit_list(out, SECGROUP_A_SRC_PORT, o->src_ports.n, o->src_ports.at, text_of_range);
+	emit_ports(out, o, SECGROUP_A_SRC_PORT, SECGROUP_A_SRC_PORT_LIST);
 	emit_local(out, o);
 	emit_icmp(out, o);
 	emit(out, o, SECGROUP_A_NIC_TYPE);
@@ -470,6 +498,50 @@ static void print_session(struct out *out, const struct object *o)
 	emit(out, o, SECGROUP_A_BYTES);
 }
 
+static int list_name_attr(const struct object *o)
+{
+	return object_has(o, SECGROUP_A_PORT_LIST) ? SECGROUP_A_PORT_LIST : SECGROUP_A_PREFIX_LIST;
+}
+
+static void emit_entries(struct out *out, size_t n, const void *at,
+			 const char *(*text)(const struct out *out, const void *at, size_t i,
+					     char *buf))
+{
+	json_t *array = out->json ? json_array() : NULL;
+	char buf[NAME_TEXT];
+
+	for (size_t i = 0; i < n; i++) {
+		if (array)
+			json_array_append_new(array, json_string(text(out, at, i, buf)));
+		else
+			emit_text(out, text(out, at, i, buf));
+	}
+	if (array)
+		json_object_set_new(out->json, "entries", array);
+	else if (!n)
+		emit_text(out, "none");
+}
+
+static void print_list_name(struct out *out, const struct object *o)
+{
+	int attr = list_name_attr(o);
+	const char *id = object_has(o, attr) ? o->str[attr] : "?";
+
+	if (out->json)
+		json_object_set_new(out->json, "id", json_string(id));
+	else
+		fputs(id, out->f);
+}
+
+static void print_list(struct out *out, const struct object *o)
+{
+	print_list_name(out, o);
+	if (object_has(o, SECGROUP_A_PORT_LIST))
+		emit_entries(out, o->ports.n, o->ports.at, text_of_range);
+	else
+		emit_entries(out, o->prefixes.n, o->prefixes.at, text_of_prefix);
+}
+
 static void print_quota(struct out *out, const struct object *o)
 {
 	const char *name = attribute_value_name(SECGROUP_A_QUOTA, o->num[SECGROUP_A_QUOTA]);
@@ -501,6 +573,9 @@ void print_object(struct out *out, int get_cmd, const struct object *o)
 		break;
 	case SECGROUP_CMD_SESSION_GET:
 		print_session(out, o);
+		break;
+	case SECGROUP_CMD_LIST_GET:
+		print_list(out, o);
 		break;
 	case SECGROUP_CMD_QUOTA_GET:
 		print_quota(out, o);
@@ -548,6 +623,31 @@ static int event_object(uint64_t event)
 	}
 }
 
+static bool is_list_event(uint64_t event)
+{
+	return event == SECGROUP_EVENT_LIST_NEW || event == SECGROUP_EVENT_LIST_SET ||
+	       event == SECGROUP_EVENT_LIST_DEL;
+}
+
+/* "prefix-list set pl-1": which kind, and no entries. */
+static void print_list_event(struct out *out, const struct object *o, const char *what)
+{
+	const struct attribute *kind = &attributes[list_name_attr(o)];
+	char text[32];
+
+	snprintf(text, sizeof(text), "%s%s", kind->word, strchr(what, ' '));
+	if (!out->json) {
+		fprintf(out->f, "%" PRIu64 " %s ", o->num[SECGROUP_A_GENERATION], text);
+		print_list_name(out, o);
+		return;
+	}
+	json_object_set_new(out->json, "generation", json_integer(o->num[SECGROUP_A_GENERATION]));
+	json_object_set_new(out->json, "event", json_string(text));
+	json_object_set_new(out->json, kind->key,
+			    json_pack("{ss}", "id", object_has(o, list_name_attr(o)) ?
+					      o->str[list_name_attr(o)] : "?"));
+}
+
 void print_event(struct out *out, const struct object *o)
 {
 	const char *what = attribute_value_name(SECGROUP_A_EVENT, o->num[SECGROUP_A_EVENT]);
@@ -555,6 +655,10 @@ void print_event(struct out *out, const struct object *o)
 	struct out inner = *out;
 	char kind[16];
 
+	if (is_list_event(o->num[SECGROUP_A_EVENT])) {
+		print_list_event(out, o, what);
+		return;
+	}
 	snprintf(kind, sizeof(kind), "%.*s", (int)strcspn(what, " "), what);
 	if (!out->json) {
 		fprintf(out->f, "%" PRIu64 " %s%s", o->num[SECGROUP_A_GENERATION], what,
@@ -582,6 +686,10 @@ static void print_listed(FILE *f, const struct object *o, int attr, size_t i)
 		break;
 	case SECGROUP_A_SRC_PORT:
 		fputs(i < o->src_ports.n ? range_text(&o->src_ports.at[i], buf) : "", f);
+		break;
+	case SECGROUP_A_PREFIX:
+		if (i < o->prefixes.n)
+			fputs(address_text(&o->prefixes.at[i].addr, o->prefixes.at[i].len, buf), f);
 		break;
 	case SECGROUP_A_ADDR:
 		fputs(i < o->addrs.n ? address_text(&o->addrs.at[i], -1, buf) : "", f);

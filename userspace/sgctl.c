@@ -47,6 +47,14 @@ static const struct command commands[] = {
 	{ "member", "add", cmd_change, "GROUP ADDR..." },
 	{ "member", "del", cmd_change, "GROUP ADDR..." },
 	{ "member", "show", cmd_show, "[GROUP]" },
+	{ "prefix-list", "add", cmd_change, "ID ENTRY...|none" },
+	{ "prefix-list", "del", cmd_change, "ID [ENTRY...]" },
+	{ "prefix-list", "set", cmd_change, "ID ENTRY...|none" },
+	{ "prefix-list", "show", cmd_show, "[ID]" },
+	{ "port-list", "add", cmd_change, "ID ENTRY...|none" },
+	{ "port-list", "del", cmd_change, "ID [ENTRY...]" },
+	{ "port-list", "set", cmd_change, "ID ENTRY...|none" },
+	{ "port-list", "show", cmd_show, "[ID]" },
 	{ "nic", "add", cmd_change,
 	  "DEV group GROUP[,GROUP...]|none [vpc NAME | classic] [side guest|host]\n"
 	  "              [mac MAC[,MAC...]] [addr ADDR[,ADDR...]]\n"
@@ -73,8 +81,10 @@ static const struct command commands[] = {
 static const char values_help[] =
 	"GROUP:  [ACCOUNT/]ID\n"
 	"PROTO:  all, tcp, udp, icmp, icmpv6, gre, sctp, udplite, esp, ah, igmp, vrrp, 1 to 254\n"
-	"PORTS:  80, 80/90, 22/23,443/443, all, -1/-1 (for protocols without ports)\n"
-	"PEER:   any, ADDRESS, CIDR, group GROUP (sg-... needs no \"group\")\n";
+	"PORTS:  80, 80/90, 22/23,443/443, all, -1/-1 (for protocols without ports),\n"
+	"        port-list ID\n"
+	"PEER:   any, ADDRESS, CIDR, group GROUP (sg-... needs no \"group\"),\n"
+	"        prefix-list ID (pl-... needs no \"prefix-list\")\n";
 
 static const char options_help[] =
 	"  -j, --json           machine-readable output, one document\n"

@@ -10,6 +10,12 @@
 #include "show.h"
 #include "why.h"
 
+/*
+ * Entries of a list on one line: also of the longest ones, it is one that a file may have. What
+ * follows is typed back as another "add".
+ */
+#define ENTRIES_SHOWN	500
+
 /* A dump loses against a commit at most this often in a row before the user is told. */
 #define ATTEMPTS	100
 
@@ -18,13 +24,14 @@
  * @listing: what is listed
  * @out: how
  * @array: of JSON objects, or NULL
- * @nics: kept until all are there: the kernel lists NICs in no order
+ * @kept: NICs, until all are there: the kernel lists them in no order; lists, which it shows in
+ *	pieces
  */
 struct lister {
 	const struct listing *listing;
 	struct out out;
 	json_t *array;
-	struct { struct object *at; size_t n; } nics;
+	struct { struct object *at; size_t n; } kept;
 };
 
 static void list_object(struct lister *l, const struct object *o)
@@ -43,6 +50,63 @@ static void list_object(struct lister *l, const struct object *o)
 	fputc('\n', l->out.f);
 }
 
+/* A list, as one JSON object, or on as many lines of text as it needs. */
+static void list_list(struct lister *l, const struct object *o)
+{
+	size_t n = o->prefixes.n + o->ports.n;
+	struct object part = *o;
+
+	if (l->array || n <= ENTRIES_SHOWN) {
+		list_object(l, o);
+		return;
+	}
+	for (size_t from = 0; from < n; from += ENTRIES_SHOWN) {
+		size_t length = n - from < ENTRIES_SHOWN ? n - from : ENTRIES_SHOWN;
+
+		if (o->ports.n) {
+			part.ports.at = o->ports.at + from;
+			part.ports.n = length;
+		} else {
+			part.prefixes.at = o->prefixes.at + from;
+			part.prefixes.n = length;
+		}
+		list_object(l, &part);
+	}
+}
+
+static bool same_list(const struct object *a, const struct object *b)
+{
+	int attr = show_is_port_list(a) ? SECGROUP_A_PORT_LIST : SECGROUP_A_PREFIX_LIST;
+
+	return object_has(a, attr) && object_has(b, attr) && !strcmp(a->str[attr], b->str[attr]);
+}
+
+/* Keep a list, or put a further piece of it to the others. Takes over @o. */
+static void keep_list(struct lister *l, struct object *o)
+{
+	struct object *last = l->kept.n ? &l->kept.at[l->kept.n - 1] : NULL;
+
+	if (!last || !same_list(last, o)) {
+		*list_add(&l->kept) = *o;
+		return;
+	}
+	for (size_t i = 0; i < o->prefixes.n; i++)
+		*list_add(&last->prefixes) = o->prefixes.at[i];
+	for (size_t i = 0; i < o->ports.n; i++)
+		*list_add(&last->ports) = o->ports.at[i];
+	object_clear(o);
+}
+
+bool show_is_prefix_list(const struct object *o)
+{
+	return object_has(o, SECGROUP_A_PREFIX_LIST);
+}
+
+bool show_is_port_list(const struct object *o)
+{
+	return object_has(o, SECGROUP_A_PORT_LIST);
+}
+
 static bool hear_object(const struct nlmsghdr *nlh, void *arg)
 {
 	struct lister *l = arg;
@@ -50,7 +114,11 @@ static bool hear_object(const struct nlmsghdr *nlh, void *arg)
 
 	nl_decode(nlh, &o);
 	if (l->listing->get_cmd == SECGROUP_CMD_NIC_GET && object_has(&o, SECGROUP_A_DEV)) {
-		*list_add(&l->nics) = o;
+		*list_add(&l->kept) = o;
+		return true;
+	}
+	if (l->listing->get_cmd == SECGROUP_CMD_LIST_GET) {
+		keep_list(l, &o);
 		return true;
 	}
 	list_object(l, &o);
@@ -65,17 +133,21 @@ static int by_name(const void *a, const void *b)
 	return strcmp(left->str[SECGROUP_A_DEV], right->str[SECGROUP_A_DEV]);
 }
 
-static void list_nics(struct lister *l, bool show)
+static void list_kept(struct lister *l, bool show)
 {
-	if (l->nics.n)
-		qsort(l->nics.at, l->nics.n, sizeof(*l->nics.at), by_name);
-	for (size_t i = 0; i < l->nics.n; i++) {
-		if (show)
-			list_object(l, &l->nics.at[i]);
-		object_clear(&l->nics.at[i]);
+	bool nics = l->listing->get_cmd == SECGROUP_CMD_NIC_GET;
+
+	if (nics && l->kept.n)
+		qsort(l->kept.at, l->kept.n, sizeof(*l->kept.at), by_name);
+	for (size_t i = 0; i < l->kept.n; i++) {
+		if (show && nics)
+			list_object(l, &l->kept.at[i]);
+		else if (show)
+			list_list(l, &l->kept.at[i]);
+		object_clear(&l->kept.at[i]);
 	}
-	free(l->nics.at);
-	memset(&l->nics, 0, sizeof(l->nics));
+	free(l->kept.at);
+	memset(&l->kept, 0, sizeof(l->kept));
 }
 
 static int ask(struct nl *nl, struct lister *l)
@@ -87,7 +159,7 @@ static int ask(struct nl *nl, struct lister *l)
 	struct explanation why;
 	int err = nl_request(nl, nlh, hear_object, l, &refused);
 
-	list_nics(l, !err);
+	list_kept(l, !err);
 	if (!err || err == -EINTR)
 		return err;
 	why_not_shown(&why, nlh, &refused);

@@ -43,6 +43,10 @@ int show_text(FILE *f, struct nl *nl, const struct options *options,
 /* The same as a JSON array. Return: NULL after a message on stderr. */
 json_t *show_json(struct nl *nl, const struct options *options, const struct listing *listing);
 
+/* For &listing.skip: LIST_GET shows both kinds of lists. */
+bool show_is_prefix_list(const struct object *o);
+bool show_is_port_list(const struct object *o);
+
 /* One JSON document on stdout, and drop the reference to it. */
 void show_document(const struct options *options, json_t *document);
 

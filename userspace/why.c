@@ -37,6 +37,11 @@ static const char *const command_names[SECGROUP_CMD_MAX + 1] = {
 	[SECGROUP_CMD_NIC_GET] = "nic show",
 	[SECGROUP_CMD_SESSION_GET] = "session show",
 	[SECGROUP_CMD_EXPLAIN] = "explain nic",
+	/* Behind "prefix-list" or "port-list". */
+	[SECGROUP_CMD_LIST_ADD] = "add",
+	[SECGROUP_CMD_LIST_SET] = "set",
+	[SECGROUP_CMD_LIST_DEL] = "del",
+	[SECGROUP_CMD_LIST_GET] = "show",
 	[SECGROUP_CMD_QUOTA_SET] = "quota set",
 	[SECGROUP_CMD_QUOTA_GET] = "quota show",
 	[SECGROUP_CMD_FLUSH] = "flush",
@@ -55,11 +60,27 @@ static void say_more(struct explanation *why, const char *format, ...)
 	va_end(args);
 }
 
+/* The attribute with the list that a command is about; 0: it is about something else. */
+static int own_list(const struct object *o)
+{
+	if (object_has(o, SECGROUP_A_GROUP))
+		return 0;
+	return object_has(o, SECGROUP_A_PREFIX_LIST) ? SECGROUP_A_PREFIX_LIST :
+	       object_has(o, SECGROUP_A_PORT_LIST) ? SECGROUP_A_PORT_LIST : 0;
+}
+
 static void set_subject(struct explanation *why, int cmd, const struct object *o)
 {
 	const char *command = cmd <= SECGROUP_CMD_MAX ? command_names[cmd] : NULL;
 	char name[NAME_TEXT] = "";
+	int list = own_list(o);
 
+	why->text[0] = '\0';
+	if (list) {
+		snprintf(why->subject, sizeof(why->subject), "%s %s %s", attributes[list].word,
+			 command ? command : "request", o->str[list]);
+		return;
+	}
 	if (object_has(o, SECGROUP_A_GROUP))
 		name_text(object_account(o), o->str[SECGROUP_A_GROUP], DEFAULT_ACCOUNT, name);
 	else if (object_has(o, SECGROUP_A_QUOTA))
@@ -69,7 +90,6 @@ static void set_subject(struct explanation *why, int cmd, const struct object *o
 		snprintf(name, sizeof(name), "%s", o->str[SECGROUP_A_DEV]);
 	snprintf(why->subject, sizeof(why->subject), "%s%s%s", command ? command : "request",
 		 *name ? " " : "", name);
-	why->text[0] = '\0';
 }
 
 void why_subject(struct explanation *why, const struct nlmsghdr *nlh)
@@ -116,6 +136,8 @@ static void say_attribute(struct explanation *why, const struct object *o, int a
 
 	/* The object's own name is in the subject. */
 	if (attr == SECGROUP_A_GROUP || attr == SECGROUP_A_ACCOUNT || attr == SECGROUP_A_DEV)
+		return;
+	if (attr && attr == own_list(o))
 		return;
 	if (!attr || attributes[attr].kind == KIND_NONE)
 		return;
@@ -413,6 +435,72 @@ static void say_referrers(struct explanation *why, struct nl *nl, const struct o
 		say_more(why, " and %zu more", r.n - REFERRERS_SHOWN);
 }
 
+/**
+ * struct list_referrers - which rules name a list
+ * @r: where they are written
+ * @name: the list
+ * @prefixes: it is a prefix list
+ */
+struct list_referrers {
+	struct referrers r;
+	const char *name;
+	bool prefixes;
+};
+
+static bool names_list(const struct object *o, int attr, const char *name)
+{
+	return object_has(o, attr) && !strcmp(o->str[attr], name);
+}
+
+static bool find_list_referrer(const struct nlmsghdr *nlh, void *arg)
+{
+	struct list_referrers *l = arg;
+	char name[NAME_TEXT], text[NAME_TEXT + 32];
+	struct object o;
+
+	nl_decode(nlh, &o);
+	if (l->prefixes ? names_list(&o, SECGROUP_A_PREFIX_LIST, l->name) :
+			  names_list(&o, SECGROUP_A_PORT_LIST, l->name) ||
+			  names_list(&o, SECGROUP_A_SRC_PORT_LIST, l->name)) {
+		snprintf(text, sizeof(text), "rule %s id %u",
+			 name_text(object_account(&o), o.str[SECGROUP_A_GROUP], DEFAULT_ACCOUNT,
+				   name),
+			 (unsigned int)o.num[SECGROUP_A_RULE]);
+		say_referrer(&l->r, text);
+	}
+	object_clear(&o);
+	return true;
+}
+
+/* Which rules name this list, so that it cannot go? (P-19) */
+static void say_list_referrers(struct explanation *why, struct nl *nl, const struct object *o)
+{
+	int attr = own_list(o);
+	struct list_referrers l = {
+		.r.why = why, .name = o->str[attr], .prefixes = attr == SECGROUP_A_PREFIX_LIST,
+	};
+	struct refusal refused;
+	NL_BUFFER(buf, 256);
+
+	nl_request(nl, nl_build(buf, SECGROUP_CMD_RULE_GET, NLM_F_DUMP, NULL), find_list_referrer,
+		   &l, &refused);
+	if (l.r.n > REFERRERS_SHOWN)
+		say_more(why, " and %zu more", l.r.n - REFERRERS_SHOWN);
+}
+
+/* There is no list of that name. Return: false if the attribute names none. */
+static bool say_missing_list(struct explanation *why, const struct object *o, int attr)
+{
+	const char *kind = attr == SECGROUP_A_PREFIX_LIST ? "prefix" : "port";
+
+	if (attr != SECGROUP_A_PREFIX_LIST && attr != SECGROUP_A_PORT_LIST &&
+	    attr != SECGROUP_A_SRC_PORT_LIST)
+		return false;
+	say_more(why, "there is no %s list %s (sgctl %s-list show lists them, sgctl %s-list add makes one)",
+		 kind, o->str[attr], kind, kind);
+	return true;
+}
+
 static bool find_quota(const struct nlmsghdr *nlh, void *arg)
 {
 	struct object *wanted = arg, o;
@@ -482,13 +570,15 @@ static void say_relation(struct explanation *why, struct nl *nl, const struct ch
 		say_worn(why, nl, change, i, o);
 	else if (refused->error == EBUSY && object_has(o, SECGROUP_A_GROUP))
 		say_referrers(why, nl, o, cmd);
+	else if (refused->error == EBUSY && own_list(o))
+		say_list_referrers(why, nl, o);
 }
 
 void why_refused(struct explanation *why, struct nl *nl, const struct change *change, size_t i,
 		 const struct refusal *refused)
 {
 	struct nlmsghdr *nlh = change_message(change, i);
-	int cmd = nl_command(nlh);
+	int cmd = change->ops.at[i].cmd;
 	size_t index = 0;
 	struct object o;
 	bool said = false;
@@ -502,7 +592,8 @@ void why_refused(struct explanation *why, struct nl *nl, const struct change *ch
 		say_more(why, "side is missing: write side guest if the instance is behind the device, side host if it is this host");
 		said = true;
 	} else if (refused->error == ENOENT) {
-		said = say_missing_group(why, nl, change, i, &o, attr);
+		said = say_missing_group(why, nl, change, i, &o, attr) ||
+		       say_missing_list(why, &o, attr);
 	}
 	if (!said) {
 		say_reason(why, refused, cmd);
@@ -523,7 +614,9 @@ void why_not_shown(struct explanation *why, const struct nlmsghdr *nlh,
 	nl_decode(nlh, &o);
 	set_subject(why, nl_command(nlh), &o);
 	attr = find_attribute(nlh, refused->offset, &index);
-	say_attribute(why, &o, attr, index);
-	say_reason(why, refused, nl_command(nlh));
+	if (refused->error != ENOENT || !say_missing_list(why, &o, attr)) {
+		say_attribute(why, &o, attr, index);
+		say_reason(why, refused, nl_command(nlh));
+	}
 	object_clear(&o);
 }

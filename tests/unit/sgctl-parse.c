@@ -82,6 +82,8 @@ static size_t value_count(const struct object *o, int attr)
 		return o->src_ports.n;
 	case SECGROUP_A_ADDR:
 		return o->addrs.n;
+	case SECGROUP_A_PREFIX:
+		return o->prefixes.n;
 	case SECGROUP_A_MAC:
 		return o->macs.n;
 	case SECGROUP_A_NIC_GROUP:

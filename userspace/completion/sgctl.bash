@@ -33,8 +33,9 @@ _sgctl_value() { # OBJECT COMMAND WORD
 	type) _sgctl_offer basic enterprise ;;
 	inner) _sgctl_offer accept drop ;;
 	proto) _sgctl_offer all tcp udp icmp icmpv6 gre sctp udplite esp ah igmp vrrp ;;
-	port | src-port) _sgctl_offer all -1/-1 ;;
-	from | to) _sgctl_offer any group ;;
+	port | src-port) _sgctl_offer all -1/-1 port-list ;;
+	from | to) _sgctl_offer any group prefix-list ;;
+	prefix-list | port-list) _sgctl_offer "$(_sgctl_names "$3")" ;;
 	local) _sgctl_offer any ;;
 	icmp-type) [ "$1" = explain ] || _sgctl_offer all ;;
 	nic-type) _sgctl_offer internet intranet ;;
@@ -76,6 +77,8 @@ _sgctl_head() { # OBJECT COMMAND
 	case $1-$2 in
 	group-add) ;;
 	group-* | rule-* | member-*) _sgctl_offer "$(_sgctl_names group)" ;;
+	*-list-add) ;;
+	*-list-*) _sgctl_offer "$(_sgctl_names "$1")" ;;
 	nic-add) _sgctl_offer "$(_sgctl_devices)" ;;
 	nic-*) _sgctl_offer "$(_sgctl_names nic)" ;;
 	session-show) _sgctl_offer nic ;;
@@ -112,11 +115,12 @@ _sgctl_command() { # OBJECT
 	group | rule | nic) _sgctl_offer add set del show help ;;
 	member) _sgctl_offer add del show help ;;
 	session) _sgctl_offer show help ;;
+	prefix-list | port-list) _sgctl_offer add set del show help ;;
 	quota) _sgctl_offer set show help ;;
 	explain) _sgctl_offer nic help ;;
 	monitor) _sgctl_offer events help ;;
 	save | restore) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
-	help) _sgctl_offer group rule member nic session quota explain flush save restore confirm monitor ;;
+	help) _sgctl_offer group rule member prefix-list port-list nic session quota explain flush save restore confirm monitor ;;
 	esac
 }
 
@@ -145,7 +149,7 @@ _sgctl() {
 		_sgctl_offer -j --json -p --pretty -s --stats -d --details -n --netns -a --account \
 			-b --batch --confirm -c --check -o --oneline -q --quiet -V --version -h --help
 	elif ((i == COMP_CWORD)); then
-		_sgctl_offer group rule member nic session quota explain flush save restore confirm monitor help
+		_sgctl_offer group rule member prefix-list port-list nic session quota explain flush save restore confirm monitor help
 	elif ((i + 1 == COMP_CWORD)); then
 		_sgctl_command "${COMP_WORDS[i]}"
 	else
