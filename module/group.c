@@ -75,6 +75,11 @@ struct secgroup_group *secgroup_group_by_gid(struct secgroup_net *sn, u32 gid)
 	return xa_load(&sn->gids, gid);
 }
 
+const struct secgroup_group *secgroup_group_read(struct secgroup_net *sn, u32 gid)
+{
+	return xa_load(&sn->gids, gid);
+}
+
 struct secgroup_group *secgroup_group_alloc(struct secgroup_net *sn, const char *account,
 					    const char *id)
 {
@@ -85,6 +90,8 @@ struct secgroup_group *secgroup_group_alloc(struct secgroup_net *sn, const char 
 	group = kzalloc(sizeof(*group), GFP_KERNEL_ACCOUNT);
 	if (!group)
 		return ERR_PTR(-ENOMEM);
+	strscpy(group->account, account, sizeof(group->account));
+	strscpy(group->id, id, sizeof(group->id));
 	/* Cyclic: what still carries a deleted group's number must not mean another group. */
 	err = xa_alloc_cyclic(&sn->gids, &group->gid, group, xa_limit_31b, &sn->next_gid,
 			      GFP_KERNEL_ACCOUNT);
@@ -92,8 +99,6 @@ struct secgroup_group *secgroup_group_alloc(struct secgroup_net *sn, const char 
 		kfree(group);
 		return ERR_PTR(err);
 	}
-	strscpy(group->account, account, sizeof(group->account));
-	strscpy(group->id, id, sizeof(group->id));
 	group->rules = RB_ROOT;
 	group->rule_ids = RB_ROOT;
 	group->rule_specs = RB_ROOT;
@@ -110,7 +115,7 @@ void secgroup_group_free(struct secgroup_net *sn, struct secgroup_group *group)
 	list_del(&group->touched);
 	xa_erase(&sn->gids, group->gid);
 	kfree(group->description);
-	kfree(group);
+	kfree_rcu(group, rcu);
 }
 
 /* Count the references that the group's rules make, or take them back. */

@@ -7,6 +7,7 @@
 
 #include <linux/list.h>
 #include <linux/rbtree.h>
+#include <linux/rcupdate.h>
 #include <linux/types.h>
 #include <linux/secgroup.h>
 
@@ -32,6 +33,7 @@ struct secgroup_vpc;
  * @rule_ids: by id
  * @rule_specs: by what they say
  * @n_rules: rules
+ * @n_audit_rules: of these, of state audit
  * @last_rule_id: where the search for a free id goes on: the highest id that was given, or, once
  *	there was none above it, the one that was found last
  * @members: addresses, see member.h
@@ -40,6 +42,7 @@ struct secgroup_vpc;
  * @n_named: rules that name it as peer
  * @touch: SECGROUP_TOUCH_*, of the running transaction
  * @touched: in &secgroup_net.touched if @touch
+ * @rcu: freed after a grace period: packets that are logged read @account and @id
  */
 struct secgroup_group {
 	struct rb_node node;
@@ -55,6 +58,7 @@ struct secgroup_group {
 	struct rb_root rule_ids;
 	struct rb_root rule_specs;
 	u32 n_rules;
+	u32 n_audit_rules;
 	u32 last_rule_id;
 	struct rb_root members;
 	u32 n_members;
@@ -62,7 +66,18 @@ struct secgroup_group {
 	u32 n_named;
 	unsigned int touch;
 	struct list_head touched;
+	struct rcu_head rcu;
 };
+
+/**
+ * secgroup_group_read() - by number, for packets
+ * @sn: the namespace
+ * @gid: the number
+ *
+ * Context: RCU read side. Only account and id may be read, and only until rcu_read_unlock().
+ * Return: the group, or NULL if it has been deleted.
+ */
+const struct secgroup_group *secgroup_group_read(struct secgroup_net *sn, u32 gid);
 
 /* Order of (account, id): byte by byte. */
 int secgroup_group_compare(const struct secgroup_group *a, const struct secgroup_group *b);

@@ -12,6 +12,7 @@
 #include <linux/skbuff.h>
 #include "guard.h"
 #include "hook.h"
+#include "log.h"
 #include "net.h"
 #include "nic.h"
 #include "reject.h"
@@ -44,6 +45,17 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 	return secgroup_session_judge(j, skb, pkt);
 }
 
+/* Policy was asked about this packet: an audit rule's counter moves, and it may be logged. */
+static void record(const struct secgroup_judgement *j, const struct sk_buff *skb,
+		   const struct secgroup_packet *pkt)
+{
+	struct secgroup_rule *audit = secgroup_judgement_audit(j, &pkt->key);
+
+	if (audit)
+		secgroup_hits_add(audit->counter->hits, pkt->end - pkt->network);
+	secgroup_log_packet(j, skb->dev, pkt, audit);
+}
+
 /* What follows from a verdict. */
 static void settle(const struct secgroup_judgement *j, const struct sk_buff *skb,
 		   const struct secgroup_packet *pkt, int mac, bool received)
@@ -52,6 +64,8 @@ static void settle(const struct secgroup_judgement *j, const struct sk_buff *skb
 
 	if (v->reason)
 		secgroup_drops_add(j->nic->drops, v->reason);
+	if (secgroup_verdict_is_policy(v))
+		record(j, skb, pkt);
 	if (v->action == SECGROUP_REJECT)
 		secgroup_reject_send(j, skb, pkt, mac, received);
 }

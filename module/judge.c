@@ -32,10 +32,10 @@ secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_a
 }
 
 static struct secgroup_opinion ask(const struct secgroup_judgement *j,
+				   const struct secgroup_program *prog,
 				   const struct secgroup_key *key,
 				   const struct secgroup_memberships *members)
 {
-	const struct secgroup_program *prog = j->judge->program;
 	struct secgroup_opinion o = {
 		.result = secgroup_classify(prog, key, members, j->generation),
 	};
@@ -45,14 +45,32 @@ static struct secgroup_opinion ask(const struct secgroup_judgement *j,
 	return o;
 }
 
-struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *j,
-					       const struct secgroup_key *key)
+static struct secgroup_opinion ask_alone(const struct secgroup_judgement *j,
+					 const struct secgroup_program *prog,
+					 const struct secgroup_key *key)
 {
 	const struct secgroup_memberships *members = NULL;
 
-	if (secgroup_program_wants_members(j->judge->program, key->direction))
+	if (secgroup_program_wants_members(prog, key->direction))
 		members = secgroup_judgement_members(j, key->remote);
-	return ask(j, key, members);
+	return ask(j, prog, key, members);
+}
+
+struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *j,
+					       const struct secgroup_key *key)
+{
+	return ask_alone(j, j->judge->program, key);
+}
+
+struct secgroup_rule *secgroup_judgement_audit(const struct secgroup_judgement *j,
+					       const struct secgroup_key *key)
+{
+	struct secgroup_opinion o;
+
+	if (likely(!j->judge->audit))
+		return NULL;
+	o = ask_alone(j, j->judge->audit, key);
+	return o.rule && o.rule->spec->state == SECGROUP_STATE_AUDIT ? o.rule : NULL;
 }
 
 struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgement *j,
@@ -68,7 +86,7 @@ struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgem
 	if (secgroup_program_wants_members(prog, SECGROUP_INGRESS) ||
 	    secgroup_program_wants_members(prog, SECGROUP_EGRESS))
 		members = secgroup_judgement_members(j, key->remote);
-	o = ask(j, key, members);
+	o = ask(j, prog, key, members);
 	o.stateless = secgroup_classify_stateless(prog, key, &o.result, members, j->generation);
 	return o;
 }

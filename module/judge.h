@@ -133,6 +133,17 @@ struct secgroup_opinion secgroup_judgement_decide(const struct secgroup_judgemen
 						  const struct secgroup_key *key);
 
 /**
+ * secgroup_judgement_audit() - what rules of state audit would do
+ * @j: the judgement
+ * @key: a packet that policy decides
+ *
+ * Return: the rule of state audit that would decide it, had such rules been enabled, or NULL.
+ * Valid until rcu_read_unlock().
+ */
+struct secgroup_rule *secgroup_judgement_audit(const struct secgroup_judgement *j,
+					       const struct secgroup_key *key);
+
+/**
  * secgroup_verdict_end() - the judgement is over
  * @verdict: its stage, and its opinion if that is policy's, were noted on the way
  * @reason: what it came to, enum secgroup_reason

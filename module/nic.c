@@ -157,6 +157,7 @@ static int config_copy(struct secgroup_nic_config *config,
 	config->side = want->side;
 	config->spoof_check = want->spoof_check;
 	config->tracking = want->tracking;
+	config->log = want->log;
 	config->n_macs = want->n_macs;
 	config->n_addrs = want->n_addrs;
 	/* One more than there are: no allocation of 0 bytes. */

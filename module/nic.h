@@ -32,6 +32,7 @@ struct secgroup_vpc;
  * @side: enum secgroup_side
  * @spoof_check: see P-60
  * @tracking: enum secgroup_tracking
+ * @log: packets that the default decides are logged
  * @n_macs: length of @macs
  * @n_addrs: length of @addrs
  * @macs: of the instance
@@ -48,6 +49,7 @@ struct secgroup_nic_config {
 	u8 side;
 	bool spoof_check;
 	u8 tracking;
+	bool log;
 	u32 n_macs;
 	u32 n_addrs;
 	u8 (*macs)[ETH_ALEN];
@@ -71,6 +73,8 @@ struct secgroup_nic_config {
  * @sessions: how many nodes it has in the session table
  * @helpers: how many of these have a helper (FTP control connections); see session.c
  * @answers: to rejected packets: how many more it may send
+ * @records: of logged packets, likewise
+ * @lost: records that were not sent, and not yet reported as lost
  * @ops: ingress and egress hook; &nf_hook_ops.priv is this NIC
  * @hooked: the hooks are registered; under RTNL
  * @gone: its device left; set under RTNL, read by the work that removes the NIC from the policy
@@ -93,6 +97,8 @@ struct secgroup_nic {
 	atomic_t sessions;
 	atomic_t helpers;
 	struct secgroup_bucket answers;
+	struct secgroup_bucket records;
+	atomic_t lost;
 	struct nf_hook_ops ops[2];
 	bool hooked;
 	bool gone;

@@ -10,12 +10,20 @@
 #include <linux/module.h>
 #include <linux/notifier.h>
 #include <linux/string.h>
+#include <linux/user_namespace.h>
 #include "group.h"
 #include "net.h"
 #include "nl.h"
 
 static const struct genl_multicast_group multicast_groups[] = {
-	{ .name = SECGROUP_GENL_MCGRP_EVENTS, .flags = GENL_MCAST_CAP_NET_ADMIN },
+	[SECGROUP_NL_GROUP_EVENTS] = {
+		.name = SECGROUP_GENL_MCGRP_EVENTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+	[SECGROUP_NL_GROUP_LOG] = {
+		.name = SECGROUP_GENL_MCGRP_LOG,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
 struct genl_family secgroup_nl_family __ro_after_init = {
@@ -29,6 +37,12 @@ struct genl_family secgroup_nl_family __ro_after_init = {
 	.mcgrps = multicast_groups,
 	.n_mcgrps = ARRAY_SIZE(multicast_groups),
 };
+
+bool secgroup_nl_has_listeners(const struct secgroup_net *sn, enum secgroup_nl_group group)
+{
+	return sn->net->user_ns == &init_user_ns &&
+	       genl_has_listeners(&secgroup_nl_family, sn->net, group);
+}
 
 static int socket_event(struct notifier_block *block, unsigned long event, void *ptr)
 {

@@ -25,6 +25,24 @@ struct secgroup_rule;
 
 extern struct genl_family secgroup_nl_family;
 
+/* Multicast groups of the family, by their place in its list. */
+enum secgroup_nl_group {
+	SECGROUP_NL_GROUP_EVENTS,
+	SECGROUP_NL_GROUP_LOG,
+};
+
+/**
+ * secgroup_nl_has_listeners() - is it worth while to send?
+ * @sn: the namespace
+ * @group: the multicast group
+ *
+ * Not in a namespace that another user namespace owns: the group's flag asks for a capability
+ * there, which is not enough (D-10).
+ *
+ * Context: any.
+ */
+bool secgroup_nl_has_listeners(const struct secgroup_net *sn, enum secgroup_nl_group group);
+
 int secgroup_nl_init(void);
 void secgroup_nl_exit(void);
 

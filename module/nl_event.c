@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <linux/user_namespace.h>
 #include "change.h"
 #include "group.h"
 #include "net.h"
@@ -74,11 +73,12 @@ static void send(struct secgroup_net *sn, const struct secgroup_change *change, 
 		goto lost;
 	}
 	genlmsg_end(msg, header);
-	genlmsg_multicast_netns(&secgroup_nl_family, sn->net, msg, 0, 0, GFP_KERNEL);
+	genlmsg_multicast_netns(&secgroup_nl_family, sn->net, msg, 0, SECGROUP_NL_GROUP_EVENTS,
+				GFP_KERNEL);
 	return;
 
 lost:
-	genl_set_err(&secgroup_nl_family, sn->net, 0, 0, -ENOBUFS);
+	genl_set_err(&secgroup_nl_family, sn->net, 0, SECGROUP_NL_GROUP_EVENTS, -ENOBUFS);
 }
 
 void secgroup_nl_event_send(struct secgroup_txn *txn, u64 generation)
@@ -88,12 +88,7 @@ void secgroup_nl_event_send(struct secgroup_txn *txn, u64 generation)
 	const struct secgroup_change *change;
 
 	lockdep_assert_held(&sn->mutex);
-	/*
-	 * The multicast group's flag asks for a capability in the user namespace that owns
-	 * the network namespace, which is not enough if that is not the initial one (D-10).
-	 */
-	if (sn->net->user_ns != &init_user_ns ||
-	    !genl_has_listeners(&secgroup_nl_family, sn->net, 0))
+	if (!secgroup_nl_has_listeners(sn, SECGROUP_NL_GROUP_EVENTS))
 		return;
 	list_for_each_entry(change, &txn->changes, list)
 		if (change->event)

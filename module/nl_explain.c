@@ -147,7 +147,8 @@ static int show_rule(struct sk_buff *skb, struct netlink_callback *cb,
 static int show(struct sk_buff *skb, struct netlink_callback *cb,
 		const struct secgroup_judgement *j, const struct secgroup_key *key)
 {
-	const struct secgroup_program *program = j->judge->program;
+	/* Audit rules match, too: shown with their state, in their place. */
+	const struct secgroup_program *program = j->judge->audit ?: j->judge->program;
 	const struct secgroup_memberships *members = secgroup_judgement_members(j, key->remote);
 	u32 *step = &secgroup_nl_dump(cb)->step;
 	const struct secgroup_source_rule *rule;

@@ -77,6 +77,8 @@ static void draft_reset(struct draft *draft, const struct secgroup_request *rq)
 		draft->want.nic_type = SECGROUP_NIC_INTERNET;
 	if (secgroup_nl_resets(rq, SECGROUP_A_TRACKING))
 		draft->want.tracking = SECGROUP_TRACKING_AUTO;
+	if (secgroup_nl_resets(rq, SECGROUP_A_LOG))
+		draft->want.log = false;
 }
 
 static struct secgroup_group *find_group(const struct secgroup_request *rq,
@@ -280,9 +282,16 @@ static void parse_tracking(struct draft *draft, const struct secgroup_request *r
 		draft->want.tracking = nla_get_u32(attr);
 }
 
+static void parse_log(struct draft *draft, const struct secgroup_request *rq)
+{
+	if (rq->attrs[SECGROUP_A_LOG])
+		draft->want.log = nla_get_u32(rq->attrs[SECGROUP_A_LOG]);
+}
+
 static int draft_parse(struct draft *draft, const struct secgroup_request *rq, bool is_new)
 {
 	parse_tracking(draft, rq);
+	parse_log(draft, rq);
 	return parse_groups(draft, rq) ?: parse_macs(draft, rq) ?: parse_addrs(draft, rq) ?:
 	       parse_network(draft, rq, is_new) ?: parse_nic_type(draft, rq) ?:
 	       parse_spoof_check(rq, draft->want.side, is_new);
@@ -464,7 +473,7 @@ static int check_nic_resets(const struct secgroup_request *rq)
 {
 	static const u8 allowed[] = {
 		SECGROUP_A_NIC_GROUP, SECGROUP_A_VPC, SECGROUP_A_CLASSIC, SECGROUP_A_MAC,
-		SECGROUP_A_ADDR, SECGROUP_A_NIC_TYPE, SECGROUP_A_TRACKING,
+		SECGROUP_A_ADDR, SECGROUP_A_NIC_TYPE, SECGROUP_A_TRACKING, SECGROUP_A_LOG,
 	};
 
 	return secgroup_nl_check_resets(rq, allowed, sizeof(allowed));
@@ -473,7 +482,8 @@ static int check_nic_resets(const struct secgroup_request *rq)
 static bool same(const struct secgroup_nic_config *a, const struct secgroup_nic_config *b)
 {
 	return a->set == b->set && a->vpc == b->vpc && a->nic_type == b->nic_type &&
-	       a->side == b->side && a->tracking == b->tracking && a->n_macs == b->n_macs && a->n_addrs == b->n_addrs &&
+	       a->side == b->side && a->tracking == b->tracking && a->log == b->log &&
+	       a->n_macs == b->n_macs && a->n_addrs == b->n_addrs &&
 	       !memcmp(a->macs, b->macs, a->n_macs * sizeof(*a->macs)) &&
 	       !memcmp(a->addrs, b->addrs, a->n_addrs * sizeof(*a->addrs));
 }
@@ -593,6 +603,7 @@ int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
 	       put_lists(skb, config) ?:
 	       nla_put_u32(skb, SECGROUP_A_SPOOF_CHECK, config->spoof_check) ?:
 	       nla_put_u32(skb, SECGROUP_A_TRACKING, config->tracking) ?:
+	       nla_put_u32(skb, SECGROUP_A_LOG, config->log) ?:
 	       nla_put_u32(skb, SECGROUP_A_ZONE, nic->zone) ?:
 	       nla_put_u32(skb, SECGROUP_A_SESSIONS, atomic_read(&nic->sessions)) ?:
 	       put_drops(skb, nic);

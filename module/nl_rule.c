@@ -112,6 +112,10 @@ static void draft_reset(struct draft *draft, const struct secgroup_request *rq)
 		draft->spec.nic_type = SECGROUP_NIC_INTERNET;
 	if (secgroup_nl_resets(rq, SECGROUP_A_HELPER))
 		draft->spec.helper = SECGROUP_HELPER_NONE;
+	if (secgroup_nl_resets(rq, SECGROUP_A_STATE))
+		draft->spec.state = SECGROUP_STATE_ENABLED;
+	if (secgroup_nl_resets(rq, SECGROUP_A_LOG))
+		draft->spec.log = 0;
 	if (secgroup_nl_resets(rq, SECGROUP_A_DESCRIPTION))
 		draft->description = NULL;
 }
@@ -331,6 +335,8 @@ static int draft_parse(struct draft *draft, const struct secgroup_request *rq,
 	parse_number(rq, SECGROUP_A_PROTOCOL, &draft->spec.proto);
 	parse_number(rq, SECGROUP_A_NIC_TYPE, &draft->spec.nic_type);
 	parse_number(rq, SECGROUP_A_HELPER, &draft->spec.helper);
+	parse_number(rq, SECGROUP_A_STATE, &draft->spec.state);
+	parse_number(rq, SECGROUP_A_LOG, &draft->spec.log);
 	return parse_ports(draft, rq) ?: parse_peer(draft, rq, group) ?:
 	       parse_local(draft, rq) ?: parse_icmp(draft, rq) ?: parse_description(draft, rq);
 }
@@ -550,7 +556,7 @@ static int check_rule_resets(struct secgroup_request *rq)
 		SECGROUP_A_PEER_ADDR, SECGROUP_A_PEER_GROUP, SECGROUP_A_LOCAL_ADDR,
 		SECGROUP_A_ICMP_TYPE, SECGROUP_A_NIC_TYPE, SECGROUP_A_HELPER,
 		SECGROUP_A_DESCRIPTION, SECGROUP_A_PREFIX_LIST, SECGROUP_A_PORT_LIST,
-		SECGROUP_A_SRC_PORT_LIST,
+		SECGROUP_A_SRC_PORT_LIST, SECGROUP_A_STATE, SECGROUP_A_LOG,
 	};
 
 	return secgroup_nl_check_resets(rq, allowed, sizeof(allowed));

@@ -90,6 +90,10 @@ static int put_spec(struct sk_buff *skb, const struct secgroup_rule *rule)
 		err = nla_put_u32(skb, SECGROUP_A_NIC_TYPE, spec->nic_type);
 	if (!err && spec->helper)
 		err = nla_put_u32(skb, SECGROUP_A_HELPER, spec->helper);
+	if (!err && spec->state)
+		err = nla_put_u32(skb, SECGROUP_A_STATE, spec->state);
+	if (!err && spec->log)
+		err = nla_put_u32(skb, SECGROUP_A_LOG, spec->log);
 	return err;
 }
 

@@ -496,6 +496,7 @@ static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct s
 	pkt->family = l->family;
 	pkt->hop_limit = l->hop_limit;
 	pkt->igmp_type = l->igmp_type;
+	pkt->tcp_flags = l->tcp_flags;
 	pkt->transport = l->transport;
 	pkt->end = l->end;
 	pkt->relation = secgroup_packet_relate(l);

@@ -73,6 +73,7 @@ enum secgroup_relation {
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  * @hop_limit: of IPv6, or the time to live
  * @igmp_type: of IGMP, which rules know by its number only; else 0
+ * @tcp_flags: of TCP, FIN being bit 0; else 0
  * @network: offset of the network header from skb->data; never negative
  * @transport: offset of the header after the last extension header
  * @end: offset of the first byte after the packet; what follows is padding
@@ -88,6 +89,7 @@ struct secgroup_packet {
 	u8 family;
 	u8 hop_limit;
 	u8 igmp_type;
+	u8 tcp_flags;
 	u32 network;
 	u32 transport;
 	u32 end;

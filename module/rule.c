@@ -194,6 +194,7 @@ void secgroup_rule_link(struct secgroup_net *sn, struct secgroup_rule *rule)
 	rb_add(&rule->by_id, &group->rule_ids, less_id);
 	rb_add(&rule->by_spec, &group->rule_specs, less_spec);
 	group->n_rules++;
+	group->n_audit_rules += rule->spec->state == SECGROUP_STATE_AUDIT;
 	sn->n_rules++;
 	sn->most_ranges = max_t(u32, sn->most_ranges,
 				rule->spec->n_ports + rule->spec->n_src_ports);
@@ -212,6 +213,7 @@ void secgroup_rule_unlink(struct secgroup_net *sn, struct secgroup_rule *rule)
 	rb_erase(&rule->by_id, &group->rule_ids);
 	rb_erase(&rule->by_spec, &group->rule_specs);
 	group->n_rules--;
+	group->n_audit_rules -= rule->spec->state == SECGROUP_STATE_AUDIT;
 	sn->n_rules--;
 	if (rule->peer)
 		rule->peer->n_named--;

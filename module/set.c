@@ -69,6 +69,7 @@ static void judge_free(struct secgroup_judge *judge)
 	if (!judge)
 		return;
 	secgroup_program_free(judge->program);
+	secgroup_program_free(judge->audit);
 	kfree(judge);
 }
 
@@ -83,9 +84,15 @@ static void judge_retire(struct secgroup_net *sn, struct secgroup_judge *judge)
 		secgroup_retire(sn, &judge->retired, judge_free_retired);
 }
 
-/* In a VPC a rule is for all NICs; in the classic network for those of its type (P-17). */
-static bool applies(const struct secgroup_set *set, const struct secgroup_rule *rule)
+/*
+ * In a VPC a rule is for all NICs; in the classic network for those of its type (P-17). @audit: is
+ * that what it would be if rules of state audit were enabled?
+ */
+static bool applies(const struct secgroup_set *set, const struct secgroup_rule *rule, bool audit)
 {
+	if (rule->spec->state != SECGROUP_STATE_ENABLED &&
+	    !(audit && rule->spec->state == SECGROUP_STATE_AUDIT))
+		return false;
 	return set->groups[0]->vpc || rule->spec->nic_type == set->nic_type;
 }
 
@@ -98,7 +105,8 @@ static u32 count_rules(const struct secgroup_set *set)
 	return n;
 }
 
-static u32 collect_rules(const struct secgroup_set *set, struct secgroup_source_rule *rules)
+static u32 collect_rules(const struct secgroup_set *set, struct secgroup_source_rule *rules,
+			 bool audit)
 {
 	struct secgroup_rule *rule;
 	u32 i, n = 0;
@@ -106,7 +114,7 @@ static u32 collect_rules(const struct secgroup_set *set, struct secgroup_source_
 	for (i = 0; i < set->n_groups; i++) {
 		for (rule = secgroup_rule_first(set->groups[i]); rule;
 		     rule = secgroup_rule_next(rule)) {
-			if (!applies(set, rule))
+			if (!applies(set, rule, audit))
 				continue;
 			rules[n++] = (struct secgroup_source_rule){
 				.spec = rule->spec,
@@ -128,7 +136,7 @@ static bool gives_inner_access(const struct secgroup_set *set, const struct secg
 
 static struct secgroup_program *compile(const struct secgroup_set *set,
 					struct secgroup_source_group *groups,
-					struct secgroup_source_rule *rules)
+					struct secgroup_source_rule *rules, bool audit)
 {
 	bool basic = set->n_groups && set->groups[0]->type == SECGROUP_BASIC;
 	struct secgroup_source source = {
@@ -147,11 +155,11 @@ static struct secgroup_program *compile(const struct secgroup_set *set,
 			.gid = set->groups[i]->gid,
 			.inner = gives_inner_access(set, set->groups[i]),
 		};
-	source.n_rules = collect_rules(set, rules);
+	source.n_rules = collect_rules(set, rules, audit);
 	return secgroup_program_compile(&source);
 }
 
-static struct secgroup_program *program_make(const struct secgroup_set *set)
+static struct secgroup_program *program_make(const struct secgroup_set *set, bool audit)
 {
 	struct secgroup_source_group *groups;
 	struct secgroup_source_rule *rules;
@@ -161,29 +169,53 @@ static struct secgroup_program *program_make(const struct secgroup_set *set)
 	groups = kvmalloc_array(set->n_groups + 1, sizeof(*groups), GFP_KERNEL_ACCOUNT);
 	rules = kvmalloc_array(count_rules(set) + 1, sizeof(*rules), GFP_KERNEL_ACCOUNT);
 	if (groups && rules)
-		program = compile(set, groups, rules);
+		program = compile(set, groups, rules, audit);
 	kvfree(rules);
 	kvfree(groups);
 	return program;
 }
 
+static bool has_audit_rules(const struct secgroup_set *set)
+{
+	u32 i;
+
+	for (i = 0; i < set->n_groups; i++)
+		if (set->groups[i]->n_audit_rules)
+			return true;
+	return false;
+}
+
+/* Compile into *@program, which stays NULL on failure. */
+static int program_fill(const struct secgroup_set *set, bool audit,
+			struct secgroup_program **program, struct netlink_ext_ack *extack)
+{
+	struct secgroup_program *made = program_make(set, audit);
+
+	if (!IS_ERR(made)) {
+		*program = made;
+		return 0;
+	}
+	if (PTR_ERR(made) == -E2BIG)
+		NL_SET_ERR_MSG(extack, "the rules of a NIC have too many port ranges and list entries");
+	return PTR_ERR(made);
+}
+
 static int set_compile(struct secgroup_net *sn, struct secgroup_set *set,
 		       struct netlink_ext_ack *extack)
 {
-	struct secgroup_program *program;
 	struct secgroup_judge *judge;
+	int err;
 
 	judge = kzalloc(sizeof(*judge), GFP_KERNEL_ACCOUNT);
 	if (!judge)
 		return -ENOMEM;
-	program = program_make(set);
-	if (IS_ERR(program)) {
-		kfree(judge);
-		if (PTR_ERR(program) == -E2BIG)
-			NL_SET_ERR_MSG(extack, "the rules of a NIC have too many port ranges and list entries");
-		return PTR_ERR(program);
+	err = program_fill(set, false, &judge->program, extack);
+	if (!err && has_audit_rules(set))
+		err = program_fill(set, true, &judge->audit, extack);
+	if (err) {
+		judge_free(judge);
+		return err;
 	}
-	judge->program = program;
 	judge->epoch = secgroup_net_view(sn)->generation + 1;
 	set->next = judge;
 	return 0;
@@ -215,7 +247,9 @@ static bool names_changed_lists(struct secgroup_net *sn, const struct secgroup_j
 	struct secgroup_list *list;
 
 	list_for_each_entry(list, &sn->touched_lists, touched)
-		if (secgroup_program_names_list(judge->program, list->entries.number))
+		if (secgroup_program_names_list(judge->program, list->entries.number) ||
+		    (judge->audit &&
+		     secgroup_program_names_list(judge->audit, list->entries.number)))
 			return true;
 	return false;
 }

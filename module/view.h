@@ -31,6 +31,7 @@ struct secgroup_retired {
 /**
  * struct secgroup_judge - a compiled program and its age
  * @program: see core/program.h
+ * @audit: the same as if rules of state audit were enabled, or NULL: there are none
  * @epoch: generation of the latest change to its rules, or to who is in a group that it names.
  *	Advanced with WRITE_ONCE() before the view that makes it so is published
  * @retired: waits for a grace period
@@ -39,6 +40,7 @@ struct secgroup_retired {
  */
 struct secgroup_judge {
 	struct secgroup_program *program;
+	struct secgroup_program *audit;
 	u64 epoch;
 	struct secgroup_retired retired;
 };

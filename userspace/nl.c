@@ -29,7 +29,7 @@
  * struct nl - a connection
  * @sock: the socket
  * @family: number of the secgroup family
- * @events: number of its multicast group
+ * @groups: numbers of its multicast groups, by enum nl_group
  * @seq: the next sequence number
  * @generation: of the policy when the connection was made
  * @buf: for answers
@@ -37,7 +37,7 @@
 struct nl {
 	struct mnl_socket *sock;
 	uint16_t family;
-	uint32_t events;
+	uint32_t groups[NL_GROUPS];
 	uint32_t seq;
 	uint64_t generation;
 	NL_BUFFER(buf, RECEIVE_BUFFER);
@@ -516,15 +516,18 @@ uint64_t nl_generation(const struct nl *nl)
 	return nl->generation;
 }
 
-int nl_listen(struct nl *nl)
+int nl_listen(struct nl *nl, unsigned int groups)
 {
 	int size = EVENT_BUFFER;
 	int fd = mnl_socket_get_fd(nl->sock);
 
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0 ||
-	    mnl_socket_setsockopt(nl->sock, NETLINK_ADD_MEMBERSHIP, &nl->events,
-				  sizeof(nl->events)) < 0)
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		return -errno;
+	for (int i = 0; i < NL_GROUPS; i++)
+		if (groups & 1U << i &&
+		    mnl_socket_setsockopt(nl->sock, NETLINK_ADD_MEMBERSHIP, &nl->groups[i],
+					  sizeof(nl->groups[i])) < 0)
+			return -errno;
 	return 0;
 }
 
@@ -556,7 +559,9 @@ static void get_multicast_group(struct nl *nl, const struct nlattr *nest)
 			id = get_u32(nla);
 	}
 	if (!strcmp(name, SECGROUP_GENL_MCGRP_EVENTS))
-		nl->events = id;
+		nl->groups[NL_GROUP_EVENTS] = id;
+	else if (!strcmp(name, SECGROUP_GENL_MCGRP_LOG))
+		nl->groups[NL_GROUP_LOG] = id;
 }
 
 static bool get_family(const struct nlmsghdr *nlh, void *arg)

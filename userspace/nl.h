@@ -126,12 +126,19 @@ uint32_t nl_sequence(struct nl *nl, uint32_t n);
 /* The policy's generation when the connection was made. */
 uint64_t nl_generation(const struct nl *nl);
 
-/* Join the multicast group of events. Return: 0 or a negative errno. */
-int nl_listen(struct nl *nl);
+/* The family's multicast groups. */
+enum nl_group {
+	NL_GROUP_EVENTS,
+	NL_GROUP_LOG,
+	NL_GROUPS
+};
+
+/* Join multicast groups, a bit for each. Return: 0 or a negative errno. */
+int nl_listen(struct nl *nl, unsigned int groups);
 
 /*
- * Wait for events. Return: 0 when fn has heard enough, or a negative errno (-ENOBUFS: some were
- * lost).
+ * Wait for what is sent to them. Return: 0 when fn has heard enough, or a negative errno (-ENOBUFS:
+ * some messages were lost).
  */
 int nl_events(struct nl *nl, nl_reply_fn fn, void *arg);
 

@@ -161,6 +161,7 @@ static const struct word nic_words[] = {
 	{ "nic-type", take_named, SECGROUP_A_NIC_TYPE },
 	{ "spoof-check", take_named, SECGROUP_A_SPOOF_CHECK },
 	{ "tracking", take_named, SECGROUP_A_TRACKING },
+	{ "log", take_named, SECGROUP_A_LOG },
 	{ NULL, NULL, 0 }
 };
 

@@ -198,6 +198,8 @@ static const struct word rule_words[] = {
 	{ "icmp-type", take_icmp, SECGROUP_A_ICMP_TYPE },
 	{ "nic-type", take_named, SECGROUP_A_NIC_TYPE },
 	{ "helper", take_named, SECGROUP_A_HELPER },
+	{ "log", take_named, SECGROUP_A_LOG },
+	{ "state", take_named, SECGROUP_A_STATE },
 	{ "description", take_description, SECGROUP_A_DESCRIPTION },
 	{ "id", take_id, SECGROUP_A_RULE },
 	{ NULL, NULL, 0 }

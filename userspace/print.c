@@ -335,6 +335,8 @@ static void print_rule(struct out *out, const struct object *o)
 	emit(out, o, SECGROUP_A_NIC_TYPE);
 	if (o->num[SECGROUP_A_HELPER] != SECGROUP_HELPER_NONE)
 		emit(out, o, SECGROUP_A_HELPER);
+	emit(out, o, SECGROUP_A_LOG);
+	emit(out, o, SECGROUP_A_STATE);
 	emit(out, o, SECGROUP_A_DESCRIPTION);
 	if (!out->json)
 		emit(out, o, SECGROUP_A_RULE);
@@ -408,6 +410,8 @@ static void print_nic(struct out *out, const struct object *o)
 	emit(out, o, SECGROUP_A_SPOOF_CHECK);
 	if (o->num[SECGROUP_A_TRACKING] != SECGROUP_TRACKING_AUTO)
 		emit(out, o, SECGROUP_A_TRACKING);
+	if (o->num[SECGROUP_A_LOG])
+		emit(out, o, SECGROUP_A_LOG);
 	if (out->stats || out->details)
 		begin_tail(out);
 	if (out->details) {
@@ -673,6 +677,59 @@ void print_event(struct out *out, const struct object *o)
 	inner.json = json_object();
 	print_object(&inner, get_cmd, o);
 	json_object_set_new(out->json, kind, inner.json);
+}
+
+/* The flags of a TCP header by name, as a list; FIN is bit 0. */
+static void emit_flags(struct out *out, const struct object *o)
+{
+	static const char *const names[] = { "fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr" };
+	json_t *array = out->json ? json_array() : NULL;
+	const char *before = " flags ";
+
+	if (!object_has(o, SECGROUP_A_TCP_FLAGS))
+		return;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!(o->num[SECGROUP_A_TCP_FLAGS] & 1 << i))
+			continue;
+		if (array)
+			json_array_append_new(array, json_string(names[i]));
+		else
+			fprintf(out->f, "%s%s", before, names[i]);
+		before = ",";
+	}
+	if (array)
+		json_object_set_new(out->json, "flags", array);
+}
+
+void print_record(struct out *out, const struct object *o)
+{
+	const char *dev = object_has(o, SECGROUP_A_DEV) ? o->str[SECGROUP_A_DEV] : "?";
+
+	if (out->json) {
+		json_object_set_new(out->json, "generation",
+				    json_integer(o->num[SECGROUP_A_GENERATION]));
+		json_object_set_new(out->json, "event", json_string("log"));
+		json_object_set_new(out->json, "dev", json_string(dev));
+		emit(out, o, SECGROUP_A_IFINDEX);
+		emit(out, o, SECGROUP_A_DIRECTION);
+	} else {
+		fprintf(out->f, "%" PRIu64 " log ", o->num[SECGROUP_A_GENERATION]);
+		word_write(out->f, dev);
+		emit_text(out, direction_word(o));
+	}
+	emit(out, o, SECGROUP_A_VERDICT);
+	emit(out, o, SECGROUP_A_STAGE);
+	emit(out, o, SECGROUP_A_REASON);
+	emit_decider(out, o);
+	emit(out, o, SECGROUP_A_STATE);
+	emit(out, o, SECGROUP_A_PROTOCOL);
+	emit_endpoint(out, o, SECGROUP_A_SRC_ADDR, SECGROUP_A_SRC_PORT_NUM);
+	emit_endpoint(out, o, SECGROUP_A_DST_ADDR, SECGROUP_A_DST_PORT_NUM);
+	emit_icmp(out, o);
+	emit_flags(out, o);
+	emit(out, o, SECGROUP_A_LENGTH);
+	emit_time(out, o, SECGROUP_A_TIME);
+	emit(out, o, SECGROUP_A_LOST);
 }
 
 /* A value of a list, or of a scalar that needs more than its number. */

@@ -39,6 +39,9 @@ void print_verdict(struct out *out, const struct object *o);
 /* An event: what happened, and to which object. */
 void print_event(struct out *out, const struct object *o);
 
+/* A record of a logged packet. */
+void print_record(struct out *out, const struct object *o);
+
 /* [ACCOUNT/]ID; the account is left out if it equals the one given. Return: buf. */
 const char *name_text(const char *account, const char *id, const char *without,
 		      char buf[NAME_TEXT]);

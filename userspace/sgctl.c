@@ -40,7 +40,8 @@ static const struct command commands[] = {
 	  "GROUP ingress|egress accept|drop|reject [priority N] [proto PROTO]\n"
 	  "               [port PORTS] [from PEER | to PEER] [src-port PORTS] [local CIDR]\n"
 	  "               [icmp-type TYPE[/CODE]] [nic-type internet|intranet]\n"
-	  "               [helper ftp|none] [description TEXT] [id ID]" },
+	  "               [helper ftp|none] [log on|off] [state enabled|disabled|audit]\n"
+	  "               [description TEXT] [id ID]" },
 	{ "rule", "set", cmd_change, "GROUP id ID ... (the words of add: what changes)" },
 	{ "rule", "del", cmd_change, "GROUP id ID | GROUP ... (the words of add)" },
 	{ "rule", "show", cmd_show, "[GROUP]" },
@@ -59,7 +60,7 @@ static const struct command commands[] = {
 	  "DEV group GROUP[,GROUP...]|none [vpc NAME | classic] [side guest|host]\n"
 	  "              [mac MAC[,MAC...]] [addr ADDR[,ADDR...]]\n"
 	  "              [nic-type internet|intranet] [spoof-check on|off]\n"
-	  "              [tracking auto|always|strict]" },
+	  "              [tracking auto|always|strict] [log on|off]" },
 	{ "nic", "set", cmd_change, "DEV ... (the words of add: what changes)" },
 	{ "nic", "del", cmd_change, "DEV" },
 	{ "nic", "show", cmd_show, "[DEV]" },
@@ -73,7 +74,7 @@ static const struct command commands[] = {
 	{ "save", NULL, cmd_save, "[FILE]" },
 	{ "restore", NULL, cmd_restore, "FILE" },
 	{ "confirm", NULL, cmd_confirm, "" },
-	{ "monitor", NULL, cmd_monitor, "[events]" },
+	{ "monitor", NULL, cmd_monitor, "[events] [log]" },
 };
 
 #define N_COMMANDS	(sizeof(commands) / sizeof(commands[0]))

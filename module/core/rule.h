@@ -75,6 +75,8 @@ enum secgroup_peer {
  * @peer: enum secgroup_peer
  * @nic_type: enum secgroup_nic_type; 0 in a VPC
  * @helper: enum secgroup_helper
+ * @state: enum secgroup_rule_state
+ * @log: 1: packets that it decides are logged
  * @icmp_any: 2: any type and code, 1: any code of @icmp_type, 0: both given. 2 where @proto
  *	is not ICMP
  * @icmp_type: or 0
@@ -102,6 +104,8 @@ struct secgroup_rule_spec {
 	u8 peer;
 	u8 nic_type;
 	u8 helper;
+	u8 state;
+	u8 log;
 	u8 icmp_any;
 	u8 icmp_type;
 	u8 icmp_code;

@@ -95,13 +95,13 @@
  * @SECGROUP_CMD_RULE_DEL: [ACCOUNT] GROUP RULE and nothing else, or the attributes of NEW without
  *	RULE: the equal rule.
  * @SECGROUP_CMD_RULE_GET: dump: all, or those of [ACCOUNT] GROUP; in the order of judgement
- *	within a group (direction, priority, drop before accept, id).
+ *	within a group (direction, priority, drop before reject before accept, id).
  * @SECGROUP_CMD_MEMBER_NEW: [ACCOUNT] GROUP ADDR... (multi). An address that is one already stays one.
  * @SECGROUP_CMD_MEMBER_DEL: [ACCOUNT] GROUP ADDR... (multi). ENOENT if one was not added by hand.
  * @SECGROUP_CMD_MEMBER_GET: dump: all, or those of [ACCOUNT] GROUP. An ADDR a message, with
  *	MEMBER_MANUAL and/or MEMBER_NICS.
  * @SECGROUP_CMD_NIC_NEW: DEV or IFINDEX, NIC_GROUP... (multi), [VPC | CLASSIC], SIDE, [MAC... (multi)],
- *	[ADDR... (multi)], [NIC_TYPE], [SPOOF_CHECK].
+ *	[ADDR... (multi)], [NIC_TYPE], [SPOOF_CHECK], [LOG].
  * @SECGROUP_CMD_NIC_SET: DEV or IFINDEX, then what changes; a multi attribute replaces the
  *	whole list; [RESET...]. With another SIDE all sessions of the NIC are over.
  * @SECGROUP_CMD_NIC_DEL: DEV or IFINDEX. The device is not judged any more.
@@ -113,7 +113,8 @@
  *	[DST_PORT_NUM], [ICMP_TYPE], [ICMP_CODE], [MAC... one]. The first message is the
  *	verdict: VERDICT, STAGE, REASON, and ACCOUNT, GROUP, RULE, PRIORITY where a rule decides
  *	(ACCOUNT and GROUP for inner access). Each further one is a rule that matches,
- *	with all its attributes, in the order of judgement. Nothing is counted. MAC has no effect
+ *	with all its attributes, in the order of judgement; also those of state audit, which decide
+ *	nothing. Nothing is counted. MAC has no effect
  *	where addresses are not checked (SPOOF_CHECK 0).
  * @SECGROUP_CMD_LIST_ADD: PREFIX_LIST and [PREFIX... (multi)], or PORT_LIST and [PORT... (multi)]: make the
  *	list if there is none, and add the entries. An entry that is one already stays one.

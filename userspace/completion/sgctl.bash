@@ -41,7 +41,8 @@ _sgctl_value() { # OBJECT COMMAND WORD
 	nic-type) _sgctl_offer internet intranet ;;
 	helper) _sgctl_offer ftp none ;;
 	side) _sgctl_offer guest host ;;
-	spoof-check) _sgctl_offer on off ;;
+	spoof-check | log) _sgctl_offer on off ;;
+	state) _sgctl_offer enabled disabled audit ;;
 	tracking) _sgctl_offer auto always strict ;;
 	group) [ "$1" = nic ] && _sgctl_offer none; _sgctl_offer "$(_sgctl_names group)" ;;
 	mac | addr) [ "$2" != set ] || _sgctl_offer none ;;
@@ -56,9 +57,10 @@ _sgctl_words() { # OBJECT COMMAND
 	group-add | group-set) _sgctl_offer type vpc classic inner description ;;
 	rule-add | rule-set | rule-del)
 		_sgctl_offer ingress egress accept drop reject priority proto port from to src-port \
-			local icmp-type nic-type helper description id
+			local icmp-type nic-type helper log state description id
 		;;
-	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr nic-type spoof-check tracking ;;
+	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr nic-type spoof-check \
+			tracking log ;;
 	esac
 }
 
@@ -118,7 +120,7 @@ _sgctl_command() { # OBJECT
 	prefix-list | port-list) _sgctl_offer add set del show help ;;
 	quota) _sgctl_offer set show help ;;
 	explain) _sgctl_offer nic help ;;
-	monitor) _sgctl_offer events help ;;
+	monitor) _sgctl_offer events log help ;;
 	save | restore) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 	help) _sgctl_offer group rule member prefix-list port-list nic session quota explain flush save restore confirm monitor ;;
 	esac
