@@ -18,6 +18,9 @@
 #include "reject.h"
 #include "session.h"
 
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
 /* Each step notes its stage before it decides. */
 static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb, int mac,
 				  u8 direction, struct secgroup_packet *pkt)
@@ -43,6 +46,16 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 	j->verdict->stage = SECGROUP_STAGE_SESSION;
 	pkt->flow.slot = j->nic->slot;
 	return secgroup_session_judge(j, skb, pkt);
+}
+
+static void trace(const struct secgroup_judgement *j, const struct net_device *dev, u8 direction)
+{
+	const struct secgroup_verdict *v = j->verdict;
+	const struct secgroup_group *group = NULL;
+
+	if (v->stage == SECGROUP_STAGE_RULE)
+		group = secgroup_group_read(j->nic->sn, v->opinion.rule->group_gid);
+	trace_verdict(dev, direction, v, group);
 }
 
 /* Policy was asked about this packet: an audit rule's counter moves, and it may be logged. */
@@ -93,6 +106,8 @@ static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int m
 		direction = received == (j.nv->side == SECGROUP_HOST) ? SECGROUP_INGRESS :
 									SECGROUP_EGRESS;
 		secgroup_verdict_end(&v, judge(&j, skb, mac, direction, &pkt));
+		if (trace_verdict_enabled())
+			trace(&j, skb->dev, direction);
 		settle(&j, skb, &pkt, mac, received);
 	}
 	local_bh_enable();
