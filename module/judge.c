@@ -109,7 +109,8 @@ enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opin
 
 void secgroup_verdict_end(struct secgroup_verdict *verdict, u8 reason)
 {
-	if (secgroup_verdict_is_policy(verdict) && reason != secgroup_opinion_reason(&verdict->opinion))
+	if (secgroup_verdict_is_policy(verdict) &&
+	    reason != secgroup_opinion_reason(&verdict->opinion))
 		verdict->stage = SECGROUP_STAGE_SESSION;
 	verdict->reason = reason;
 	if (secgroup_verdict_is_policy(verdict))

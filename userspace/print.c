@@ -682,7 +682,9 @@ void print_event(struct out *out, const struct object *o)
 /* The flags of a TCP header by name, as a list; FIN is bit 0. */
 static void emit_flags(struct out *out, const struct object *o)
 {
-	static const char *const names[] = { "fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr" };
+	static const char *const names[] = {
+		"fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr"
+	};
 	json_t *array = out->json ? json_array() : NULL;
 	const char *before = " flags ";
 
