@@ -30,6 +30,7 @@
 #include "net.h"
 #include "nic.h"
 #include "nl_event.h"
+#include "own.h"
 #include "quota.h"
 #include "set.h"
 #include "vpc.h"
@@ -189,6 +190,16 @@ static int check_deleted_lists(struct secgroup_txn *txn, struct netlink_ext_ack 
 	return 0;
 }
 
+/* What a NIC needs of its device before it is judged by its settings. */
+static int attach_nic(struct secgroup_nic *nic, struct netlink_ext_ack *extack)
+{
+	int err = nic->hooked ? 0 : secgroup_nic_attach(nic, extack);
+
+	if (err || nic->config->side != SECGROUP_HOST || !nic->config->guard.spoof_check)
+		return err;
+	return secgroup_own_follow(nic);
+}
+
 static int attach_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
 {
 	struct secgroup_change *change;
@@ -197,9 +208,9 @@ static int attach_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
 
 	list_for_each_entry(change, &txn->changes, list) {
 		nic = secgroup_change_nic_of(change);
-		if (!nic || !nic->config || nic->hooked)
+		if (!nic || !nic->config)
 			continue;
-		err = secgroup_nic_attach(nic, extack);
+		err = attach_nic(nic, extack);
 		if (err) {
 			txn->culprit = change->nlh;
 			return err;

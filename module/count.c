@@ -28,6 +28,15 @@ void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_rea
 	u64_stats_update_end(&d->syncp);
 }
 
+void secgroup_served_add(struct secgroup_served __percpu *served, enum secgroup_service service)
+{
+	struct secgroup_served *s = this_cpu_ptr(served);
+
+	u64_stats_update_begin(&s->syncp);
+	s->packets[service]++;
+	u64_stats_update_end(&s->syncp);
+}
+
 static void hits_read(const struct secgroup_hits *from, struct secgroup_hits *to)
 {
 	unsigned int start;
@@ -73,6 +82,26 @@ void secgroup_drops_sum(struct secgroup_drops __percpu *drops,
 			memcpy(part, d->packets, sizeof(part));
 		} while (u64_stats_fetch_retry(&d->syncp, start));
 		for (i = 0; i <= SECGROUP_REASON_MAX; i++)
+			packets[i] += part[i];
+	}
+}
+
+void secgroup_served_sum(struct secgroup_served __percpu *served,
+			 u64 packets[SECGROUP_SERVICE_MAX + 1])
+{
+	u64 part[SECGROUP_SERVICE_MAX + 1];
+	const struct secgroup_served *s;
+	unsigned int start;
+	int cpu, i;
+
+	memset(packets, 0, sizeof(part));
+	for_each_possible_cpu(cpu) {
+		s = per_cpu_ptr(served, cpu);
+		do {
+			start = u64_stats_fetch_begin(&s->syncp);
+			memcpy(part, s->packets, sizeof(part));
+		} while (u64_stats_fetch_retry(&s->syncp, start));
+		for (i = 0; i <= SECGROUP_SERVICE_MAX; i++)
 			packets[i] += part[i];
 	}
 }

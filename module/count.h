@@ -36,13 +36,26 @@ struct secgroup_drops {
 	struct u64_stats_sync syncp;
 };
 
+/**
+ * struct secgroup_served - one CPU's share of a NIC's packets that services accepted
+ * @packets: by enum secgroup_service
+ * @syncp: written with BH disabled
+ */
+struct secgroup_served {
+	u64 packets[SECGROUP_SERVICE_MAX + 1];
+	struct u64_stats_sync syncp;
+};
+
 /* Count one packet. Context: BH disabled. */
 void secgroup_hits_add(struct secgroup_hits __percpu *hits, unsigned int bytes);
 void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_reason reason);
+void secgroup_served_add(struct secgroup_served __percpu *served, enum secgroup_service service);
 
 /* Add up the CPUs. Context: any. */
 void secgroup_hits_sum(struct secgroup_hits __percpu *hits, struct secgroup_hits *sum);
 void secgroup_drops_sum(struct secgroup_drops __percpu *drops,
 			u64 packets[SECGROUP_REASON_MAX + 1]);
+void secgroup_served_sum(struct secgroup_served __percpu *served,
+			 u64 packets[SECGROUP_SERVICE_MAX + 1]);
 
 #endif

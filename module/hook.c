@@ -25,7 +25,9 @@
 static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb, int mac,
 				  u8 direction, struct secgroup_packet *pkt)
 {
+	struct secgroup_guarded decided;
 	enum secgroup_reason reason;
+	enum secgroup_guard said;
 
 	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
 	/* Zero-copy: the sender can still write to it. Judge a copy, and let that go on. */
@@ -34,12 +36,15 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 	reason = secgroup_packet_parse(pkt, skb, mac, direction);
 	if (reason)
 		return reason;
-	j->verdict->stage = SECGROUP_STAGE_SERVICE;
-	switch (secgroup_guard(pkt)) {
+	said = secgroup_judgement_guard(j, pkt, &decided);
+	j->verdict->stage = decided.stage;
+	switch (said) {
 	case SECGROUP_GUARD_ACCEPT:
+		if (decided.service != SECGROUP_SERVICE_NONE)
+			secgroup_served_add(j->nic->served, decided.service);
 		return SECGROUP_REASON_NONE;
 	case SECGROUP_GUARD_DROP:
-		return SECGROUP_REASON_SERVICE;
+		return decided.reason;
 	case SECGROUP_GUARD_JUDGE:
 		break;
 	}

@@ -25,6 +25,19 @@ u64 secgroup_judgement_epoch(const struct secgroup_judgement *j)
 	return max(READ_ONCE(j->judge->epoch), READ_ONCE(j->nv->epoch));
 }
 
+/* Only side host follows its device; a NIC that has become a guest's still may. */
+static const struct secgroup_identity *device_identity(const struct secgroup_judgement *j)
+{
+	return j->nv->side == SECGROUP_HOST ? rcu_dereference(j->nic->own) : NULL;
+}
+
+enum secgroup_guard secgroup_judgement_guard(const struct secgroup_judgement *j,
+					     const struct secgroup_packet *pkt,
+					     struct secgroup_guarded *decided)
+{
+	return secgroup_guard(&j->nv->config->guard, device_identity(j), pkt, decided);
+}
+
 const struct secgroup_memberships *
 secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_addr remote)
 {
@@ -126,8 +139,9 @@ static void decide(struct secgroup_verdict *verdict, u8 stage, u8 reason)
 }
 
 void secgroup_judge_explain(const struct secgroup_judgement *j, const struct secgroup_key *key,
-			    struct secgroup_verdict *verdict)
+			    const u8 *mac, struct secgroup_verdict *verdict)
 {
+	struct secgroup_guarded decided;
 	enum secgroup_reason reason;
 	struct secgroup_packet pkt;
 
@@ -137,11 +151,11 @@ void secgroup_judge_explain(const struct secgroup_judgement *j, const struct sec
 	if (reason)
 		return decide(verdict, SECGROUP_STAGE_MALFORMED, reason);
 
-	switch (secgroup_guard(&pkt)) {
+	secgroup_guard_address(&j->nv->config->guard, device_identity(j), mac, &pkt);
+	switch (secgroup_judgement_guard(j, &pkt, &decided)) {
 	case SECGROUP_GUARD_ACCEPT:
-		return decide(verdict, SECGROUP_STAGE_SERVICE, SECGROUP_REASON_NONE);
 	case SECGROUP_GUARD_DROP:
-		return decide(verdict, SECGROUP_STAGE_SERVICE, SECGROUP_REASON_SERVICE);
+		return decide(verdict, decided.stage, decided.reason);
 	case SECGROUP_GUARD_JUDGE:
 		break;
 	}

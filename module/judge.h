@@ -6,6 +6,7 @@
 #define _SECGROUP_JUDGE_H
 
 #include "core/program.h"
+#include "guard.h"
 #include "nic.h"
 #include "packet.h"
 #include "rule.h"
@@ -92,6 +93,16 @@ bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic 
 u64 secgroup_judgement_epoch(const struct secgroup_judgement *j);
 
 /**
+ * secgroup_judgement_guard() - what comes before policy
+ * @j: the judgement
+ * @pkt: the packet
+ * @decided: see secgroup_guard()
+ */
+enum secgroup_guard secgroup_judgement_guard(const struct secgroup_judgement *j,
+					     const struct secgroup_packet *pkt,
+					     struct secgroup_guarded *decided);
+
+/**
  * secgroup_judgement_members() - the groups of a remote address in the NIC's VPC
  * @j: the judgement
  * @remote: the address
@@ -164,11 +175,12 @@ enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opin
  * secgroup_judge_explain() - what would become of this packet, had it no session?
  * @j: the judgement
  * @key: the packet
+ * @mac: of the instance in the frame, or NULL: its first one
  * @verdict: output
  *
  * Counts nothing, sends nothing.
  */
 void secgroup_judge_explain(const struct secgroup_judgement *j, const struct secgroup_key *key,
-			    struct secgroup_verdict *verdict);
+			    const u8 *mac, struct secgroup_verdict *verdict);
 
 #endif

@@ -7,6 +7,7 @@
 #include "net.h"
 #include "nic.h"
 #include "nl.h"
+#include "own.h"
 #include "session.h"
 
 static int __init secgroup_init(void)
@@ -22,6 +23,9 @@ static int __init secgroup_init(void)
 	err = secgroup_nic_init();
 	if (err)
 		goto no_nic;
+	err = secgroup_own_init();
+	if (err)
+		goto no_own;
 	/* Last: from here on there may be requests. */
 	err = secgroup_nl_init();
 	if (err)
@@ -29,6 +33,8 @@ static int __init secgroup_init(void)
 	return 0;
 
 no_nl:
+	secgroup_own_exit();
+no_own:
 	secgroup_nic_exit();
 no_nic:
 	secgroup_net_exit();
@@ -41,6 +47,7 @@ no_net:
 static void __exit secgroup_exit(void)
 {
 	secgroup_nl_exit();
+	secgroup_own_exit();
 	secgroup_nic_exit();
 	secgroup_net_exit();
 	/* Rules and NICs that are freed after a grace period are freed by code of ours. */

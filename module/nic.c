@@ -11,6 +11,7 @@
 #include "member.h"
 #include "net.h"
 #include "nic.h"
+#include "own.h"
 #include "session.h"
 #include "set.h"
 #include "state.h"
@@ -70,15 +71,42 @@ static struct secgroup_drops __percpu *drops_alloc(void)
 	return drops;
 }
 
+static struct secgroup_served __percpu *served_alloc(void)
+{
+	struct secgroup_served __percpu *served;
+	int cpu;
+
+	served = alloc_percpu_gfp(struct secgroup_served, GFP_KERNEL_ACCOUNT);
+	if (!served)
+		return NULL;
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(served, cpu)->syncp);
+	return served;
+}
+
+static int counters_alloc(struct secgroup_nic *nic)
+{
+	nic->drops = drops_alloc();
+	nic->served = served_alloc();
+	return nic->drops && nic->served ? 0 : -ENOMEM;
+}
+
+/* Takes those that are not there, too. */
+static void counters_free(struct secgroup_nic *nic)
+{
+	free_percpu(nic->drops);
+	free_percpu(nic->served);
+}
+
 /* Slot, zone, counters and conntrack template: what packets need. */
 static int nic_equip(struct secgroup_nic *nic, struct netlink_ext_ack *extack)
 {
 	struct secgroup_net *sn = nic->sn;
 	int zone, err;
 
-	nic->drops = drops_alloc();
-	if (!nic->drops)
-		return -ENOMEM;
+	err = counters_alloc(nic);
+	if (err)
+		goto no_zone;
 	zone = ida_alloc_range(&sn->zones, ZONE_MIN, ZONE_MAX, GFP_KERNEL_ACCOUNT);
 	if (zone == -ENOSPC)
 		NL_SET_ERR_MSG(extack, "no conntrack zone is free");
@@ -100,7 +128,7 @@ no_state:
 no_slot:
 	ida_free(&sn->zones, zone);
 no_zone:
-	free_percpu(nic->drops);
+	counters_free(nic);
 	return err;
 }
 
@@ -118,6 +146,7 @@ struct secgroup_nic *secgroup_nic_alloc(struct secgroup_net *sn, struct net_devi
 	nic->dev = dev;
 	nic->ifindex = dev->ifindex;
 	RB_CLEAR_NODE(&nic->node);
+	spin_lock_init(&nic->own_lock);
 	err = nic_equip(nic, extack);
 	if (err) {
 		kfree(nic);
@@ -137,7 +166,8 @@ void secgroup_nic_free(struct secgroup_nic *nic)
 	secgroup_state_nic_exit(nic);
 	xa_erase(&sn->nic_slots, nic->slot);
 	ida_free(&sn->zones, nic->zone);
-	free_percpu(nic->drops);
+	counters_free(nic);
+	secgroup_own_forget(nic);
 	/* Sessions that were being read when they were flushed may still refer to it. */
 	kfree_rcu_mightsleep(nic);
 }
@@ -155,7 +185,6 @@ static int config_copy(struct secgroup_nic_config *config,
 	config->vpc = want->vpc;
 	config->nic_type = want->nic_type;
 	config->side = want->side;
-	config->spoof_check = want->spoof_check;
 	config->tracking = want->tracking;
 	config->log = want->log;
 	config->n_macs = want->n_macs;
@@ -168,7 +197,8 @@ static int config_copy(struct secgroup_nic_config *config,
 		return -ENOMEM;
 	memcpy(config->macs, want->macs, want->n_macs * sizeof(*config->macs));
 	memcpy(config->addrs, want->addrs, want->n_addrs * sizeof(*config->addrs));
-	return 0;
+	return secgroup_guard_settings_copy(&config->guard, &want->guard, config->macs,
+					    config->n_macs, config->addrs, config->n_addrs);
 }
 
 static int config_make_members(struct secgroup_net *sn, struct secgroup_nic_config *config)
@@ -228,6 +258,7 @@ void secgroup_nic_config_free(struct secgroup_nic_config *config)
 {
 	if (!config)
 		return;
+	secgroup_guard_settings_release(&config->guard);
 	kvfree(config->members);
 	kvfree(config->addrs);
 	kvfree(config->macs);

@@ -12,6 +12,7 @@
 #include "core/key.h"
 #include "bucket.h"
 #include "count.h"
+#include "guard.h"
 #include "view.h"
 
 struct netlink_ext_ack;
@@ -30,9 +31,9 @@ struct secgroup_vpc;
  *	the side did
  * @nic_type: enum secgroup_nic_type
  * @side: enum secgroup_side
- * @spoof_check: see P-60
  * @tracking: enum secgroup_tracking
  * @log: packets that the default decides are logged
+ * @guard: what the guard goes by (P-50, P-60, P-61)
  * @n_macs: length of @macs
  * @n_addrs: length of @addrs
  * @macs: of the instance
@@ -47,9 +48,9 @@ struct secgroup_nic_config {
 	u64 epoch;
 	u8 nic_type;
 	u8 side;
-	bool spoof_check;
 	u8 tracking;
 	bool log;
+	struct secgroup_guard_settings guard;
 	u32 n_macs;
 	u32 n_addrs;
 	u8 (*macs)[ETH_ALEN];
@@ -70,6 +71,11 @@ struct secgroup_nic_config {
  * @zone: its conntrack zone
  * @tmpl: conntrack template that carries @zone; from secgroup_state_nic_init()
  * @drops: dropped packets by reason
+ * @served: accepted packets by service
+ * @follows: @own is kept up to date; set under RTNL, and stays
+ * @own_lock: serialises the making of @own
+ * @own: MAC and addresses of the device, for side host with spoof-check on; see own.c. Read under
+ *	RCU
  * @sessions: how many nodes it has in the session table
  * @helpers: how many of these have a helper (FTP control connections); see session.c
  * @answers: to rejected packets: how many more it may send
@@ -82,7 +88,7 @@ struct secgroup_nic_config {
  * @node: in &secgroup_net.nics, by @ifindex; under the writer mutex
  * @retired: waits for a grace period
  *
- * What packets read (@sn, @slot, @zone, @tmpl, @drops, @sessions) does not change while the hooks
+ * What packets read (@sn, @slot, @zone, @tmpl, @drops, @served, @sessions) does not change while the hooks
  * are registered.
  */
 struct secgroup_nic {
@@ -94,6 +100,10 @@ struct secgroup_nic {
 	u16 zone;
 	struct nf_conn *tmpl;
 	struct secgroup_drops __percpu *drops;
+	struct secgroup_served __percpu *served;
+	bool follows;
+	spinlock_t own_lock;
+	struct secgroup_identity __rcu *own;
 	atomic_t sessions;
 	atomic_t helpers;
 	struct secgroup_bucket answers;

@@ -113,6 +113,10 @@ static bool is_multi(int cmd, int type)
 	case SECGROUP_A_ADDR:
 	case SECGROUP_A_NIC_GROUP:
 	case SECGROUP_A_PREFIX:
+	case SECGROUP_A_PAIR:
+	case SECGROUP_A_SERVICE:
+	case SECGROUP_A_VLAN:
+	case SECGROUP_A_ETHERTYPE:
 		return true;
 	case SECGROUP_A_MAC:
 		return cmd != SECGROUP_CMD_EXPLAIN;

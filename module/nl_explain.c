@@ -110,10 +110,11 @@ static int put_decider(struct sk_buff *skb, struct secgroup_net *sn,
 static int show_verdict(struct sk_buff *skb, struct netlink_callback *cb,
 			const struct secgroup_judgement *j, const struct secgroup_key *key)
 {
+	struct nlattr *mac = secgroup_genl_dump_attrs(cb)[SECGROUP_A_MAC];
 	struct secgroup_verdict verdict;
 	void *header;
 
-	secgroup_judge_explain(j, key, &verdict);
+	secgroup_judge_explain(j, key, mac ? nla_data(mac) : NULL, &verdict);
 	header = secgroup_nl_dump_put(skb, cb, SECGROUP_CMD_EXPLAIN);
 	if (!header)
 		return -EMSGSIZE;

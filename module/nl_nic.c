@@ -15,6 +15,7 @@
 #include "net.h"
 #include "nic.h"
 #include "nl.h"
+#include "nl_guard.h"
 #include "quota.h"
 #include "set.h"
 #include "vpc.h"
@@ -29,6 +30,7 @@
  * @want: the rest; its arrays are those of the NIC as it is, or the draft's own
  * @own_macs: given by the message
  * @own_addrs: given by the message
+ * @guard: what belongs into @want.guard
  * @groups: in (account, id) order once draft_parse() is through
  */
 struct draft {
@@ -36,6 +38,7 @@ struct draft {
 	struct secgroup_nic_config want;
 	u8 (*own_macs)[ETH_ALEN];
 	struct secgroup_addr *own_addrs;
+	struct secgroup_guard_draft guard;
 	struct secgroup_group *groups[];
 };
 
@@ -56,6 +59,7 @@ static void draft_from(struct draft *draft, const struct secgroup_nic_config *co
 	draft->n_groups = config->set->n_groups;
 	memcpy(draft->groups, config->set->groups, draft->n_groups * sizeof(*draft->groups));
 	draft->want = *config;
+	draft->guard.settings = config->guard;
 }
 
 static void draft_free(struct draft *draft)
@@ -79,6 +83,7 @@ static void draft_reset(struct draft *draft, const struct secgroup_request *rq)
 		draft->want.tracking = SECGROUP_TRACKING_AUTO;
 	if (secgroup_nl_resets(rq, SECGROUP_A_LOG))
 		draft->want.log = false;
+	secgroup_nl_guard_reset(&draft->guard, rq, draft->want.side);
 }
 
 static struct secgroup_group *find_group(const struct secgroup_request *rq,
@@ -263,15 +268,16 @@ static int parse_nic_type(struct draft *draft, const struct secgroup_request *rq
 	return 0;
 }
 
-/* Not available yet, so a NIC of side guest, where it is the default, has to say that it is off. */
-static int parse_spoof_check(const struct secgroup_request *rq, u8 side, bool is_new)
+static int parse_guard(struct draft *draft, const struct secgroup_request *rq, bool is_new)
 {
-	const struct nlattr *attr = rq->attrs[SECGROUP_A_SPOOF_CHECK];
+	u8 side = draft->want.side;
+	int err;
 
-	if (attr ? nla_get_u32(attr) : is_new && side == SECGROUP_GUEST)
-		return secgroup_nl_refuse(rq, SECGROUP_A_SPOOF_CHECK, -EOPNOTSUPP,
-					  "spoof-check is not available yet, say spoof-check off");
-	return 0;
+	err = secgroup_nl_guard_parse(&draft->guard, rq, side, is_new) ?:
+	      secgroup_nl_guard_check(&draft->guard, rq, side, draft->want.n_macs,
+				      draft->want.n_addrs);
+	draft->want.guard = draft->guard.settings;
+	return err;
 }
 
 static void parse_tracking(struct draft *draft, const struct secgroup_request *rq)
@@ -294,7 +300,7 @@ static int draft_parse(struct draft *draft, const struct secgroup_request *rq, b
 	parse_log(draft, rq);
 	return parse_groups(draft, rq) ?: parse_macs(draft, rq) ?: parse_addrs(draft, rq) ?:
 	       parse_network(draft, rq, is_new) ?: parse_nic_type(draft, rq) ?:
-	       parse_spoof_check(rq, draft->want.side, is_new);
+	       parse_guard(draft, rq, is_new);
 }
 
 static struct secgroup_nic_config *draft_config(struct draft *draft,
@@ -473,7 +479,9 @@ static int check_nic_resets(const struct secgroup_request *rq)
 {
 	static const u8 allowed[] = {
 		SECGROUP_A_NIC_GROUP, SECGROUP_A_VPC, SECGROUP_A_CLASSIC, SECGROUP_A_MAC,
-		SECGROUP_A_ADDR, SECGROUP_A_NIC_TYPE, SECGROUP_A_TRACKING, SECGROUP_A_LOG,
+		SECGROUP_A_ADDR, SECGROUP_A_NIC_TYPE, SECGROUP_A_SPOOF_CHECK, SECGROUP_A_PAIR,
+		SECGROUP_A_LINK_LOCAL, SECGROUP_A_SERVICE, SECGROUP_A_VLAN, SECGROUP_A_ETHERTYPE,
+		SECGROUP_A_TRACKING, SECGROUP_A_LOG,
 	};
 
 	return secgroup_nl_check_resets(rq, allowed, sizeof(allowed));
@@ -485,7 +493,8 @@ static bool same(const struct secgroup_nic_config *a, const struct secgroup_nic_
 	       a->side == b->side && a->tracking == b->tracking && a->log == b->log &&
 	       a->n_macs == b->n_macs && a->n_addrs == b->n_addrs &&
 	       !memcmp(a->macs, b->macs, a->n_macs * sizeof(*a->macs)) &&
-	       !memcmp(a->addrs, b->addrs, a->n_addrs * sizeof(*a->addrs));
+	       !memcmp(a->addrs, b->addrs, a->n_addrs * sizeof(*a->addrs)) &&
+	       secgroup_guard_settings_equal(&a->guard, &b->guard);
 }
 
 static int nic_change(struct secgroup_request *rq, struct secgroup_nic *nic, struct draft *draft)
@@ -494,9 +503,9 @@ static int nic_change(struct secgroup_request *rq, struct secgroup_nic *nic, str
 	int err = 0;
 
 	draft_from(draft, nic->config);
-	draft_reset(draft, rq);
 	if (rq->attrs[SECGROUP_A_SIDE])
 		draft->want.side = nla_get_u32(rq->attrs[SECGROUP_A_SIDE]);
+	draft_reset(draft, rq);
 	err = draft_parse(draft, rq, false);
 	if (err)
 		return err;
@@ -601,7 +610,7 @@ int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
 	       nla_put_u32(skb, SECGROUP_A_SIDE, config->side) ?:
 	       put_network(skb, config) ?:
 	       put_lists(skb, config) ?:
-	       nla_put_u32(skb, SECGROUP_A_SPOOF_CHECK, config->spoof_check) ?:
+	       secgroup_nl_guard_put(skb, nic, &config->guard) ?:
 	       nla_put_u32(skb, SECGROUP_A_TRACKING, config->tracking) ?:
 	       nla_put_u32(skb, SECGROUP_A_LOG, config->log) ?:
 	       nla_put_u32(skb, SECGROUP_A_ZONE, nic->zone) ?:
@@ -612,7 +621,7 @@ int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
 size_t secgroup_nl_nic_size(const struct secgroup_nic_config *config)
 {
 	return 1024 + SECGROUP_REASON_MAX * 40 + config->n_macs * nla_total_size(ETH_ALEN) +
-	       config->n_addrs * nla_total_size(16) +
+	       config->n_addrs * nla_total_size(16) + secgroup_nl_guard_size(&config->guard) +
 	       config->set->n_groups * 3 * nla_total_size(SECGROUP_NAME_MAX + 1);
 }
 

@@ -17,6 +17,7 @@
 
 static struct netlink_range_validation port_range = { .min = 1, .max = 65535 };
 static struct netlink_range_validation port_number_range = { .min = 0, .max = 65535 };
+static struct netlink_range_validation ethertype_range = { .min = ETH_P_802_3_MIN, .max = 65535 };
 static struct netlink_range_validation rule_id_range = { .min = 1, .max = U32_MAX };
 static struct netlink_range_validation limit_range = { .min = 1, .max = INT_MAX };
 static struct netlink_range_validation ifindex_range = { .min = 1, .max = INT_MAX };
@@ -30,6 +31,17 @@ static const struct nla_policy range_policy[SECGROUP_RANGE_A_MAX + 1] = {
 static const struct nla_policy prefix_policy[SECGROUP_PREFIX_A_LEN + 1] = {
 	[SECGROUP_PREFIX_A_ADDR] = ADDRESS,
 	[SECGROUP_PREFIX_A_LEN] = NLA_POLICY_MAX(NLA_U32, 128),
+};
+
+static const struct nla_policy pair_policy[SECGROUP_PREFIX_A_MAX + 1] = {
+	[SECGROUP_PREFIX_A_ADDR] = ADDRESS,
+	[SECGROUP_PREFIX_A_LEN] = NLA_POLICY_MAX(NLA_U32, 128),
+	[SECGROUP_PREFIX_A_MAC] = MAC,
+};
+
+static const struct nla_policy service_policy[SECGROUP_SERVICE_A_MAX + 1] = {
+	[SECGROUP_SERVICE_A_ID] = NLA_POLICY_MAX(NLA_U32, SECGROUP_SERVICE_MAX),
+	[SECGROUP_SERVICE_A_ON] = NLA_POLICY_MAX(NLA_U32, 1),
 };
 
 static const struct nla_policy nic_group_policy[SECGROUP_A_GROUP + 1] = {
@@ -105,7 +117,12 @@ static const struct nla_policy nic_group_policy[SECGROUP_A_GROUP + 1] = {
 	[SECGROUP_A_ADDR] = ADDRESS,				\
 	[SECGROUP_A_NIC_TYPE] = NLA_POLICY_MAX(NLA_U32, SECGROUP_NIC_INTRANET),	\
 	[SECGROUP_A_LOG] = NLA_POLICY_MAX(NLA_U32, 1),		\
-	[SECGROUP_A_SPOOF_CHECK] = NLA_POLICY_MAX(NLA_U32, 1),			\
+	[SECGROUP_A_SPOOF_CHECK] = NLA_POLICY_MAX(NLA_U32, 1),	\
+	[SECGROUP_A_PAIR] = NLA_POLICY_NESTED(pair_policy),	\
+	[SECGROUP_A_LINK_LOCAL] = NLA_POLICY_MAX(NLA_U32, SECGROUP_LINK_LOCAL_ANY),	\
+	[SECGROUP_A_SERVICE] = NLA_POLICY_NESTED(service_policy),		\
+	[SECGROUP_A_VLAN] = NLA_POLICY_MAX(NLA_U32, SECGROUP_VLAN_ANY),		\
+	[SECGROUP_A_ETHERTYPE] = NLA_POLICY_FULL_RANGE(NLA_U32, &ethertype_range),	\
 	[SECGROUP_A_TRACKING] = NLA_POLICY_MAX(NLA_U32, SECGROUP_TRACKING_STRICT)
 
 #define POLICY(name)	static const struct nla_policy name[SECGROUP_A_MAX + 1]

@@ -269,8 +269,21 @@ static enum secgroup_reason parse_udp(const struct secgroup_layers *l)
 	return SECGROUP_REASON_NONE;
 }
 
+/* Does a neighbour discovery option give another link-layer address than the frame's sender has? */
+static bool names_other_mac(const struct secgroup_layers *l, const struct nd_opt_hdr *opt,
+			    u32 offset)
+{
+	u8 buffer[ETH_ALEN];
+	const u8 *mac;
+
+	if (opt->nd_opt_type != ND_OPT_SOURCE_LL_ADDR && opt->nd_opt_type != ND_OPT_TARGET_LL_ADDR)
+		return false;
+	mac = skb_header_pointer(l->skb, offset + sizeof(*opt), sizeof(buffer), buffer);
+	return opt->nd_opt_len != 1 || !mac || memcmp(mac, l->src_mac, ETH_ALEN);
+}
+
 /* Options of a neighbour discovery message, RFC 4861, 4.6: length in units of 8 bytes, never 0. */
-static enum secgroup_reason check_nd_options(const struct secgroup_layers *l, u32 offset)
+static enum secgroup_reason check_nd_options(struct secgroup_layers *l, u32 offset)
 {
 	const struct nd_opt_hdr *opt;
 	struct nd_opt_hdr buffer;
@@ -281,8 +294,31 @@ static enum secgroup_reason check_nd_options(const struct secgroup_layers *l, u3
 		opt = skb_header_pointer(l->skb, offset, sizeof(buffer), &buffer);
 		if (!opt || !opt->nd_opt_len || opt->nd_opt_len * 8 > l->end - offset)
 			return SECGROUP_REASON_MALFORMED;
+		l->names_other_mac |= names_other_mac(l, opt, offset);
 		offset += opt->nd_opt_len * 8;
 	}
+	return SECGROUP_REASON_NONE;
+}
+
+/*
+ * The address that an NA says is the sender's, or that one without an address asks for before it
+ * takes it (RFC 4862): others give it up if two want it.
+ */
+static enum secgroup_reason parse_claim(struct secgroup_layers *l)
+{
+	const struct in6_addr *target;
+	u8 type = l->dport >> 8;
+	struct in6_addr buffer;
+
+	if (type != NDISC_NEIGHBOUR_ADVERTISEMENT &&
+	    (type != NDISC_NEIGHBOUR_SOLICITATION || l->src.hi || l->src.lo))
+		return SECGROUP_REASON_NONE;
+	target = skb_header_pointer(l->skb, l->transport + sizeof(struct icmp6hdr), sizeof(buffer),
+				    &buffer);
+	if (!target)
+		return SECGROUP_REASON_MALFORMED;
+	l->claims = true;
+	l->claimed = addr_v6(target);
 	return SECGROUP_REASON_NONE;
 }
 
@@ -290,8 +326,9 @@ static enum secgroup_reason check_nd_options(const struct secgroup_layers *l, u3
  * What RFC 4861 tells a receiver to check, so that nobody beyond the link can speak as a
  * neighbour; and RFC 6980: not fragmented, not even into one piece.
  */
-static enum secgroup_reason check_nd(const struct secgroup_layers *l)
+static enum secgroup_reason check_nd(struct secgroup_layers *l)
 {
+	enum secgroup_reason reason;
 	u32 header = secgroup_nd_header_len(l->dport >> 8);
 
 	if (!header)
@@ -299,7 +336,8 @@ static enum secgroup_reason check_nd(const struct secgroup_layers *l)
 	if (l->hop_limit != 255 || (l->dport & 0xff) || l->has_fragment_header ||
 	    header > l->end - l->transport)
 		return SECGROUP_REASON_MALFORMED;
-	return check_nd_options(l, l->transport + header);
+	reason = parse_claim(l);
+	return reason ?: check_nd_options(l, l->transport + header);
 }
 
 static enum secgroup_reason parse_icmp(struct secgroup_layers *l)
@@ -480,6 +518,17 @@ static bool checksum_is_sane(const struct secgroup_layers *l)
 	return true;
 }
 
+/* &secgroup_flow.vlan */
+static u32 vlan_of(const struct secgroup_packet *pkt)
+{
+	u32 vlan = 0, i;
+
+	for (i = 0; i < pkt->n_tags; i++)
+		if (pkt->vids[i])
+			vlan = vlan << 12 | pkt->vids[i];
+	return vlan;
+}
+
 static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct secgroup_layers *l)
 {
 	enum secgroup_reason reason = parse_ip(l);
@@ -499,27 +548,31 @@ static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct s
 	pkt->tcp_flags = l->tcp_flags;
 	pkt->transport = l->transport;
 	pkt->end = l->end;
+	pkt->names_other_mac = l->names_other_mac;
+	pkt->claims = l->claims;
+	pkt->claimed = l->claimed;
 	pkt->relation = secgroup_packet_relate(l);
 	secgroup_packet_key(&pkt->key, l, pkt->key.direction);
-	if (pkt->relation == SECGROUP_RELATION_ERROR)
-		return parse_quoted(pkt, l);
-	secgroup_packet_flow(&pkt->flow, l, pkt->key.direction);
-	return SECGROUP_REASON_NONE;
+	if (pkt->relation != SECGROUP_RELATION_ERROR)
+		secgroup_packet_flow(&pkt->flow, l, pkt->key.direction);
+	else
+		reason = parse_quoted(pkt, l);
+	pkt->flow.vlan = vlan_of(pkt);
+	return reason;
 }
 
 /* An ARP or RARP message for IPv4 over Ethernet, RFC 826 and 903. */
 struct arp_message {
 	struct arphdr hdr;
 	u8 sender_mac[ETH_ALEN];
-	u8 sender_ip[4];
+	__be32 sender_ip;
 	u8 target_mac[ETH_ALEN];
-	u8 target_ip[4];
+	__be32 target_ip;
 } __packed;
 
-static enum secgroup_reason parse_arp(struct secgroup_packet *pkt, const struct sk_buff *skb,
-				      const struct ethhdr *eth)
+static enum secgroup_reason parse_arp(struct secgroup_packet *pkt, const struct sk_buff *skb)
 {
-	bool reverse = eth->h_proto == htons(ETH_P_RARP);
+	bool reverse = pkt->ethertype == ETH_P_RARP;
 	const struct arp_message *arp;
 	struct arp_message buffer;
 
@@ -529,45 +582,100 @@ static enum secgroup_reason parse_arp(struct secgroup_packet *pkt, const struct 
 		return SECGROUP_REASON_MALFORMED;
 	if (skb->ip_summed == CHECKSUM_PARTIAL)
 		return SECGROUP_REASON_MALFORMED;
-	if (reverse && memcmp(arp->sender_mac, eth->h_source, ETH_ALEN))
+	pkt->names_other_mac = memcmp(arp->sender_mac, pkt->src_mac, ETH_ALEN);
+	if (reverse && pkt->names_other_mac)
 		return SECGROUP_REASON_MALFORMED;
 	pkt->kind = reverse ? SECGROUP_KIND_RARP : SECGROUP_KIND_ARP;
+	/* A probe (RFC 5227) has no sender address. */
+	pkt->claims = arp->sender_ip;
+	pkt->claimed = secgroup_addr_v4(ntohl(arp->sender_ip));
 	return SECGROUP_REASON_NONE;
+}
+
+static bool note_tag(struct secgroup_packet *pkt, u16 tci)
+{
+	if (pkt->n_tags == SECGROUP_TAGS_MAX)
+		return false;
+	pkt->vids[pkt->n_tags++] = tci & VLAN_VID_MASK;
+	return true;
+}
+
+/*
+ * The outer tag may have been moved from the frame into the skb. Tags are stepped over, so
+ * that what they enclose is judged (R-4): @pkt->network and @pkt->ethertype are that.
+ */
+static enum secgroup_reason parse_tags(struct secgroup_packet *pkt, const struct sk_buff *skb)
+{
+	const struct vlan_hdr *tag;
+	struct vlan_hdr buffer;
+
+	if (skb_vlan_tag_present(skb))
+		note_tag(pkt, skb_vlan_tag_get(skb));
+	while (eth_type_vlan(htons(pkt->ethertype))) {
+		tag = skb_header_pointer(skb, pkt->network, sizeof(buffer), &buffer);
+		if (!tag)
+			return SECGROUP_REASON_MALFORMED;
+		if (!note_tag(pkt, ntohs(tag->h_vlan_TCI)))
+			return SECGROUP_REASON_VLAN;
+		pkt->ethertype = ntohs(tag->h_vlan_encapsulated_proto);
+		pkt->network += sizeof(*tag);
+	}
+	return SECGROUP_REASON_NONE;
+}
+
+/* A checksum to be written later could make something else of it (see checksum_is_sane()). */
+static enum secgroup_reason parse_other(struct secgroup_packet *pkt, const struct sk_buff *skb)
+{
+	if (skb->ip_summed == CHECKSUM_PARTIAL)
+		return SECGROUP_REASON_MALFORMED;
+	pkt->kind = SECGROUP_KIND_OTHER;
+	return SECGROUP_REASON_NONE;
+}
+
+static enum secgroup_reason parse_content(struct secgroup_packet *pkt, const struct sk_buff *skb)
+{
+	struct secgroup_layers l = {
+		.skb = skb,
+		.src_mac = pkt->src_mac,
+		.offset = pkt->network,
+		.end = skb->len,
+	};
+
+	switch (pkt->ethertype) {
+	case ETH_P_IP:
+		l.family = NFPROTO_IPV4;
+		return parse_frame_ip(pkt, &l);
+	case ETH_P_IPV6:
+		l.family = NFPROTO_IPV6;
+		return parse_frame_ip(pkt, &l);
+	case ETH_P_ARP:
+	case ETH_P_RARP:
+		return parse_arp(pkt, skb);
+	}
+	return parse_other(pkt, skb);
 }
 
 enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
 					   int mac, u8 direction)
 {
-	struct secgroup_layers l = { .skb = skb, .end = skb->len };
+	enum secgroup_reason reason;
 	const struct ethhdr *eth;
 	struct ethhdr buffer;
 
-	if (mac < 0 && -mac > skb_headroom(skb))
+	if (mac < -ETH_HLEN || (mac < 0 && -mac > skb_headroom(skb)))
 		return SECGROUP_REASON_MALFORMED;
 	eth = skb_header_pointer(skb, mac, sizeof(buffer), &buffer);
 	if (!eth || is_multicast_ether_addr(eth->h_source))
-		return SECGROUP_REASON_MALFORMED;
-	if (skb_vlan_tag_present(skb) || eth_type_vlan(eth->h_proto))
-		return SECGROUP_REASON_VLAN;
-	if (mac < -ETH_HLEN)
 		return SECGROUP_REASON_MALFORMED;
 
 	*pkt = (struct secgroup_packet){
 		.key.direction = direction,
 		.network = mac + ETH_HLEN,
 		.end = skb->len,
+		.ethertype = ntohs(eth->h_proto),
 	};
-	l.offset = pkt->network;
-	switch (eth->h_proto) {
-	case htons(ETH_P_IP):
-		l.family = NFPROTO_IPV4;
-		return parse_frame_ip(pkt, &l);
-	case htons(ETH_P_IPV6):
-		l.family = NFPROTO_IPV6;
-		return parse_frame_ip(pkt, &l);
-	case htons(ETH_P_ARP):
-	case htons(ETH_P_RARP):
-		return parse_arp(pkt, skb, eth);
-	}
-	return SECGROUP_REASON_ETHERTYPE;
+	ether_addr_copy(pkt->dst_mac, eth->h_dest);
+	ether_addr_copy(pkt->src_mac, eth->h_source);
+	reason = parse_tags(pkt, skb);
+	return reason ?: parse_content(pkt, skb);
 }

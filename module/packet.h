@@ -5,6 +5,7 @@
 #ifndef _SECGROUP_PACKET_H
 #define _SECGROUP_PACKET_H
 
+#include <linux/if_ether.h>
 #include <linux/skbuff.h>
 #include <linux/secgroup.h>
 #include "core/key.h"
@@ -20,6 +21,9 @@
  * @requester: direction of the request of a paired ICMP message (each end may ping the other
  *	with the same identifier); else 0
  * @zero: 0
+ * @vlan: VLAN identifiers of the frame, the outer one shifted left by 12; 0: none. Two VLANs
+ *	are two networks, which may use the same addresses: what was allowed in one lets
+ *	nothing in from another. A tag of identifier 0 is none
  *
  * Compared and hashed byte by byte, up to SECGROUP_FLOW_SIZE.
  */
@@ -32,20 +36,26 @@ struct secgroup_flow {
 	u8 proto;
 	u8 requester;
 	u16 zero;
+	u32 vlan;
 };
 
-#define SECGROUP_FLOW_SIZE	offsetofend(struct secgroup_flow, zero)
+#define SECGROUP_FLOW_SIZE	offsetofend(struct secgroup_flow, vlan)
+
+/* What a frame can have before what is in it (P-61). */
+#define SECGROUP_TAGS_MAX	2
 
 /**
  * enum secgroup_kind - what is in the frame
  * @SECGROUP_KIND_IP: IPv4 or IPv6
  * @SECGROUP_KIND_ARP: well-formed ARP for IPv4 over Ethernet
  * @SECGROUP_KIND_RARP: likewise RARP, sent by the station that it names as sender
+ * @SECGROUP_KIND_OTHER: something else, not looked at
  */
 enum secgroup_kind {
 	SECGROUP_KIND_IP,
 	SECGROUP_KIND_ARP,
 	SECGROUP_KIND_RARP,
+	SECGROUP_KIND_OTHER,
 };
 
 /**
@@ -77,6 +87,15 @@ enum secgroup_relation {
  * @network: offset of the network header from skb->data; never negative
  * @transport: offset of the header after the last extension header
  * @end: offset of the first byte after the packet; what follows is padding
+ * @dst_mac: where the frame goes to
+ * @src_mac: where it says it comes from
+ * @ethertype: of what is in it, behind the tags
+ * @vids: VLAN identifiers, the outer one first
+ * @n_tags: length of @vids
+ * @names_other_mac: it names a link-layer address for its sender that is not @src_mac
+ *	(of ARP the sender's, of neighbour discovery an option)
+ * @claims: it says that the sender has, or wants to have, the address @claimed
+ * @claimed: ARP's sender address, the target of an NA or of duplicate address detection
  *
  * Ports, ICMP types and lengths are in host byte order.
  */
@@ -93,6 +112,14 @@ struct secgroup_packet {
 	u32 network;
 	u32 transport;
 	u32 end;
+	u8 dst_mac[ETH_ALEN];
+	u8 src_mac[ETH_ALEN];
+	u16 ethertype;
+	u16 vids[SECGROUP_TAGS_MAX];
+	u8 n_tags;
+	bool names_other_mac;
+	bool claims;
+	struct secgroup_addr claimed;
 };
 
 /**
@@ -107,7 +134,7 @@ struct secgroup_packet {
  *
  * Context: any.
  * Return: SECGROUP_REASON_NONE, or why the frame is to be dropped before any policy is asked
- *	(MALFORMED, VLAN, ETHERTYPE, FRAGMENT; INVALID for an ICMP error that is not
+ *	(MALFORMED, FRAGMENT, VLAN for more than two tags; INVALID for an ICMP error that is not
  *	addressed to the sender of what it quotes).
  */
 enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,

@@ -12,6 +12,7 @@
 /**
  * struct secgroup_layers - an IP packet as it lies in the frame, with no view of direction
  * @skb: the frame
+ * @src_mac: of the frame
  * @src: source address
  * @dst: destination address
  * @offset: of the IP header
@@ -26,13 +27,18 @@
  * @tcp_flags: byte 13 of the TCP header
  * @gre_version: of GRE
  * @igmp_type: of IGMP
+ * @names_other_mac: see &secgroup_packet
+ * @claims: likewise
+ * @claimed: likewise
  * @has_fragment_header: of IPv6, a header that does not fragment
  * @quoted: it is what an ICMP error quotes: truncated, and without demands on its contents
  */
 struct secgroup_layers {
 	const struct sk_buff *skb;
+	const u8 *src_mac;
 	struct secgroup_addr src;
 	struct secgroup_addr dst;
+	struct secgroup_addr claimed;
 	u32 offset;
 	u32 transport;
 	u32 end;
@@ -45,6 +51,8 @@ struct secgroup_layers {
 	u8 tcp_flags;
 	u8 gre_version;
 	u8 igmp_type;
+	bool names_other_mac;
+	bool claims;
 	bool has_fragment_header;
 	bool quoted;
 };

@@ -147,6 +147,7 @@ enum secgroup_reason secgroup_packet_describe(struct secgroup_packet *pkt,
 		.key = *key,
 		.kind = SECGROUP_KIND_IP,
 		.family = l.family,
+		.ethertype = v4 ? ETH_P_IP : ETH_P_IPV6,
 	};
 	if (v4 != secgroup_addr_is_v4(key->local) || !key->proto || key->proto == IPPROTO_RAW ||
 	    (secgroup_proto_is_icmp(key->proto) && (key->proto == IPPROTO_ICMP) != v4) ||

@@ -209,8 +209,12 @@ struct opening {
 	bool stateless;
 };
 
-/* Our node of an entry that conntrack names as a master, if it has one. */
-static struct secgroup_session *find_master(struct secgroup_nic *nic, const struct nf_conn *ct)
+/*
+ * Our node of an entry that conntrack names as a master, if it has one. Conntrack knows of no
+ * VLANs: one that is of another than the packet does not count.
+ */
+static struct secgroup_session *find_master(struct secgroup_nic *nic, const struct nf_conn *ct,
+					    u32 vlan)
 {
 	static const u8 directions[] = { SECGROUP_INGRESS, SECGROUP_EGRESS };
 	struct secgroup_session *s;
@@ -219,6 +223,7 @@ static struct secgroup_session *find_master(struct secgroup_nic *nic, const stru
 
 	for (i = 0; i < ARRAY_SIZE(directions); i++) {
 		secgroup_state_flow(ct, nic, directions[i], &flow);
+		flow.vlan = vlan;
 		s = find(nic->sn, &flow);
 		if (s && s->ct == ct)
 			return s;
@@ -230,7 +235,7 @@ static struct secgroup_session *find_master(struct secgroup_nic *nic, const stru
 static bool master_permits(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
 			   struct opening *o)
 {
-	const struct secgroup_session *master = find_master(j->nic, o->master);
+	const struct secgroup_session *master = find_master(j->nic, o->master, pkt->flow.vlan);
 	struct secgroup_opinion opinion;
 
 	if (!master)

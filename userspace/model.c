@@ -21,6 +21,9 @@ static const char *const state_names[] = { "enabled", "disabled", "audit", NULL 
 static const char *const link_local_names[] = { "eui64", "any", NULL };
 static const char *const tracking_names[] = { "auto", "always", "strict", NULL };
 static const char *const preset_names[] = { "default", "cloud", NULL };
+static const char *const service_names[] = {
+	"arp", "nd", "dhcp", "dhcpv6", "igmp", "mld", "dhcp-server", "ra", NULL
+};
 static const char *const quota_names[] = {
 	"groups-per-nic", "rules-per-nic", "rules", "addresses-per-group", "members", "nics",
 	"list-entries", NULL
@@ -114,6 +117,9 @@ const struct attribute attributes[SECGROUP_A_MAX + 1] = {
 	[SECGROUP_A_PREFIX]	  = { KIND_PREFIXES, "entry", "entries", NULL, false },
 	[SECGROUP_A_PAIR]	  = { KIND_PREFIXES, "pair", "pairs", NULL, false },
 	[SECGROUP_A_LINK_LOCAL]	  = { KIND_U32, "link-local", "link_local", link_local_names, false },
+	[SECGROUP_A_SERVICE]	  = { KIND_SERVICES, "service", "service", service_names, false },
+	[SECGROUP_A_VLAN]	  = { KIND_NUMBERS, "vlan", "vlan", NULL, false },
+	[SECGROUP_A_ETHERTYPE]	  = { KIND_NUMBERS, "ethertype", "ethertypes", NULL, false },
 	[SECGROUP_A_TIMEOUT_PRESET] = { KIND_U32, "timeout-preset", "timeout_preset", preset_names,
 				      false },
 	[SECGROUP_A_SESSION_LIMIT] = { KIND_U32, "session-limit", "session_limit", NULL, false },
@@ -175,6 +181,9 @@ void object_clear(struct object *o)
 	free(o->drops.at);
 	free(o->prefixes.at);
 	free(o->pairs.at);
+	free(o->services.at);
+	free(o->vlans.at);
+	free(o->ethertypes.at);
 	memset(o, 0, sizeof(*o));
 }
 

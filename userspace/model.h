@@ -78,6 +78,18 @@ struct drop {
 	uint64_t packets;
 };
 
+/**
+ * struct service - one of what every instance needs
+ * @id: enum secgroup_service
+ * @on: it is accepted whatever the rules say
+ * @packets: that were accepted
+ */
+struct service {
+	uint32_t id;
+	uint32_t on;
+	uint64_t packets;
+};
+
 /* A set of attributes. */
 __extension__ typedef unsigned __int128 attr_set;
 
@@ -99,6 +111,9 @@ __extension__ typedef unsigned __int128 attr_set;
  * @drops: SECGROUP_A_DROP
  * @prefixes: SECGROUP_A_PREFIX
  * @pairs: SECGROUP_A_PAIR
+ * @services: SECGROUP_A_SERVICE
+ * @vlans: SECGROUP_A_VLAN
+ * @ethertypes: SECGROUP_A_ETHERTYPE
  *
  * Begins as all zero; object_clear() frees what it owns.
  */
@@ -114,6 +129,8 @@ struct object {
 	struct { struct name *at; size_t n; } groups;
 	struct { struct drop *at; size_t n; } drops;
 	struct prefixes { struct prefix *at; size_t n; } prefixes, pairs;
+	struct { struct service *at; size_t n; } services;
+	struct numbers { uint32_t *at; size_t n; } vlans, ethertypes;
 };
 
 _Static_assert(SECGROUP_A_MAX < 128, "attr_set has 128 bits");
@@ -165,6 +182,8 @@ const char *object_account(const struct object *o);
  * @KIND_NAMES: nests of ACCOUNT and GROUP, multi
  * @KIND_DROPS: nests of REASON and PACKETS, multi
  * @KIND_PREFIXES: nests of enum secgroup_prefix_attr, multi
+ * @KIND_SERVICES: nests of enum secgroup_service_attr, multi
+ * @KIND_NUMBERS: u32, multi
  * @KIND_RESETS: u32, multi; &object.reset
  */
 enum kind {
@@ -180,6 +199,8 @@ enum kind {
 	KIND_NAMES,
 	KIND_DROPS,
 	KIND_PREFIXES,
+	KIND_SERVICES,
+	KIND_NUMBERS,
 	KIND_RESETS,
 };
 

@@ -86,6 +86,29 @@ static void put_prefixes(struct nlmsghdr *nlh, int attr, const struct prefixes *
 	}
 }
 
+static void put_services(struct nlmsghdr *nlh, const struct object *o)
+{
+	for (size_t i = 0; i < o->services.n; i++) {
+		struct nlattr *nest = mnl_attr_nest_start(nlh, SECGROUP_A_SERVICE);
+
+		mnl_attr_put_u32(nlh, SECGROUP_SERVICE_A_ID, o->services.at[i].id);
+		mnl_attr_put_u32(nlh, SECGROUP_SERVICE_A_ON, o->services.at[i].on);
+		mnl_attr_nest_end(nlh, nest);
+	}
+}
+
+/* Where an object keeps the numbers of an attribute. */
+static struct numbers *numbers_of(struct object *o, int attr)
+{
+	return attr == SECGROUP_A_VLAN ? &o->vlans : &o->ethertypes;
+}
+
+static void put_numbers(struct nlmsghdr *nlh, int attr, const struct numbers *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		mnl_attr_put_u32(nlh, attr, list->at[i]);
+}
+
 static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr)
 {
 	const struct address *a;
@@ -128,6 +151,12 @@ static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr
 	case KIND_PREFIXES:
 		put_prefixes(nlh, attr, prefixes_of(o, attr));
 		break;
+	case KIND_SERVICES:
+		put_services(nlh, o);
+		break;
+	case KIND_NUMBERS:
+		put_numbers(nlh, attr, numbers_of((struct object *)o, attr));
+		break;
 	case KIND_RESETS:
 	case KIND_DROPS:
 	case KIND_NONE:
@@ -139,7 +168,8 @@ static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr
 static size_t lists_size(const struct object *o)
 {
 	return (o->ports.n + o->src_ports.n) * 20 + o->addrs.n * 20 + o->macs.n * 12 +
-	       o->groups.n * 144 + (o->prefixes.n + o->pairs.n) * 44;
+	       o->groups.n * 144 + (o->prefixes.n + o->pairs.n) * 44 +
+	       o->services.n * 20 + (o->vlans.n + o->ethertypes.n) * 8;
 }
 
 struct nlmsghdr *nl_build(void *buf, int cmd, uint16_t flags, const struct object *o)
@@ -249,6 +279,25 @@ static void get_prefix(struct prefix *p, const struct nlattr *nest)
 		p->len = address_bits(&p->addr);
 }
 
+static void get_service(struct service *s, const struct nlattr *nest)
+{
+	const struct nlattr *nla;
+
+	mnl_attr_for_each_nested(nla, nest) {
+		switch (mnl_attr_get_type(nla)) {
+		case SECGROUP_SERVICE_A_ID:
+			s->id = get_u32(nla);
+			break;
+		case SECGROUP_SERVICE_A_ON:
+			s->on = get_u32(nla);
+			break;
+		case SECGROUP_SERVICE_A_PACKETS:
+			s->packets = get_u64(nla);
+			break;
+		}
+	}
+}
+
 static void get_string(struct object *o, int attr, const struct nlattr *nla)
 {
 	char *text = strndup(mnl_attr_get_payload(nla), mnl_attr_get_payload_len(nla));
@@ -292,6 +341,12 @@ static void get_attribute(struct object *o, int attr, const struct nlattr *nla)
 		break;
 	case KIND_PREFIXES:
 		get_prefix(list_add((struct prefixes *)prefixes_of(o, attr)), nla);
+		break;
+	case KIND_SERVICES:
+		get_service(list_add(&o->services), nla);
+		break;
+	case KIND_NUMBERS:
+		*list_add(numbers_of(o, attr)) = get_u32(nla);
 		break;
 	case KIND_FLAG:
 	case KIND_RESETS:

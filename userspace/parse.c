@@ -160,6 +160,11 @@ static const struct word nic_words[] = {
 	{ "addr", take_addrs, SECGROUP_A_ADDR },
 	{ "nic-type", take_named, SECGROUP_A_NIC_TYPE },
 	{ "spoof-check", take_named, SECGROUP_A_SPOOF_CHECK },
+	{ "pair", take_pair, SECGROUP_A_PAIR },
+	{ "link-local", take_named, SECGROUP_A_LINK_LOCAL },
+	{ "service", take_service, SECGROUP_A_SERVICE },
+	{ "vlan", take_vlans, SECGROUP_A_VLAN },
+	{ "ethertype", take_ethertypes, SECGROUP_A_ETHERTYPE },
 	{ "tracking", take_named, SECGROUP_A_TRACKING },
 	{ "log", take_named, SECGROUP_A_LOG },
 	{ NULL, NULL, 0 }
@@ -174,6 +179,12 @@ static void take_bare(struct parser *p, const struct word *w)
 		object_set_num(&p->r->o, w->attr, attribute_value_number(w->attr, w->name));
 }
 
+/* Said twice is said of two things. */
+static bool is_repeatable(int attr)
+{
+	return attr == SECGROUP_A_PAIR || attr == SECGROUP_A_SERVICE;
+}
+
 bool take_words(struct parser *p, const struct word *words)
 {
 	while (p->argc) {
@@ -185,7 +196,7 @@ bool take_words(struct parser *p, const struct word *words)
 			w++;
 		if (!w->name)
 			return complain(p->c, "unknown word \"%.80s\"", name);
-		if (p->seen & ATTR_BIT(w->attr))
+		if (p->seen & ATTR_BIT(w->attr) && !is_repeatable(w->attr))
 			return complain(p->c, "%s: said twice, or together with a word that it excludes",
 					name);
 		p->seen |= ATTR_BIT(w->attr);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Between the files that understand words: parse.c, parse_rule.c and parse_list.c.
+ * Between the files that understand words: parse.c, parse_rule.c, parse_list.c and parse_guard.c.
  */
 #ifndef SGCTL_PARSER_H
 #define SGCTL_PARSER_H
@@ -76,6 +76,12 @@ bool parse_prefix_list_show(struct parser *p);
 bool parse_port_list(struct parser *p);
 bool parse_port_list_del(struct parser *p);
 bool parse_port_list_show(struct parser *p);
+
+/* Words of a NIC; see struct word. */
+bool take_pair(struct parser *p, const struct word *w, const char *value);
+bool take_service(struct parser *p, const struct word *w, const char *value);
+bool take_vlans(struct parser *p, const struct word *w, const char *value);
+bool take_ethertypes(struct parser *p, const struct word *w, const char *value);
 
 /* The commands on rules. */
 bool parse_rule_add(struct parser *p);

@@ -169,6 +169,36 @@ static const char *text_of_prefix(const struct out *out, const void *at, size_t 
 	return address_text(&prefix->addr, prefix->len, buf);
 }
 
+/* CIDR or CIDR@MAC. */
+static const char *text_of_pair(const struct out *out, const void *at, size_t i, char *buf)
+{
+	const struct prefix *pair = (const struct prefix *)at + i;
+	char cidr[ADDRESS_TEXT], mac[18];
+
+	(void)out;
+	snprintf(buf, NAME_TEXT, "%s%s%s", address_text(&pair->addr, pair->len, cidr),
+		 pair->has_mac ? "@" : "", pair->has_mac ? mac_text(&pair->mac, mac) : "");
+	return buf;
+}
+
+static const char *text_of_vlan(const struct out *out, const void *at, size_t i, char *buf)
+{
+	uint32_t vid = ((const uint32_t *)at)[i];
+
+	(void)out;
+	if (vid == SECGROUP_VLAN_ANY)
+		return "any";
+	snprintf(buf, NAME_TEXT, "%u", vid);
+	return buf;
+}
+
+static const char *text_of_ethertype(const struct out *out, const void *at, size_t i, char *buf)
+{
+	(void)out;
+	snprintf(buf, NAME_TEXT, "0x%04x", ((const uint32_t *)at)[i]);
+	return buf;
+}
+
 static const char *text_of_name(const struct out *out, const void *at, size_t i, char *buf)
 {
 	const struct name *name = (const struct name *)at + i;
@@ -389,6 +419,85 @@ static void emit_drops(struct out *out, const struct object *o)
 		json_object_set_new(out->json, "drops", drops);
 }
 
+static const char *service_name(const struct service *s)
+{
+	return attribute_value_name(SECGROUP_A_SERVICE, s->id);
+}
+
+/* Its key in JSON, where - is _. */
+static const char *service_key(const struct service *s, char key[16])
+{
+	snprintf(key, 16, "%s", service_name(s));
+	for (char *c = key; *c; c++)
+		if (*c == '-')
+			*c = '_';
+	return key;
+}
+
+/* Which services are on; @all: also those that are as they are by default. */
+static void emit_services(struct out *out, const struct object *o, bool all)
+{
+	json_t *services = out->json ? json_object() : NULL;
+	char key[16];
+
+	for (size_t i = 0; i < o->services.n; i++) {
+		const struct service *s = &o->services.at[i];
+		bool by_default = s->id != SECGROUP_SERVICE_DHCP_SERVER &&
+				  s->id != SECGROUP_SERVICE_RA;
+
+		if (services)
+			json_object_set_new(services, service_key(s, key), json_boolean(s->on));
+		else if (all || s->on != by_default)
+			fprintf(out->f, " service %s %s", service_name(s), s->on ? "on" : "off");
+	}
+	if (services)
+		json_object_set_new(out->json, "service", services);
+}
+
+/* What they accepted. */
+static void emit_served(struct out *out, const struct object *o)
+{
+	json_t *served = out->json ? json_object() : NULL;
+	char key[16];
+
+	for (size_t i = 0; i < o->services.n; i++) {
+		const struct service *s = &o->services.at[i];
+
+		if (served)
+			json_object_set_new(served, service_key(s, key), json_integer(s->packets));
+		else if (s->packets)
+			fprintf(out->f, " served %s %" PRIu64, service_name(s), s->packets);
+	}
+	if (served)
+		json_object_set_new(out->json, "served", served);
+}
+
+/* Words that are repeated, each with one value. */
+static void emit_pairs(struct out *out, const struct object *o)
+{
+	char buf[NAME_TEXT];
+
+	if (out->json) {
+		emit_list(out, SECGROUP_A_PAIR, o->pairs.n, o->pairs.at, text_of_pair);
+		return;
+	}
+	for (size_t i = 0; i < o->pairs.n; i++)
+		fprintf(out->f, " pair %s", text_of_pair(out, o->pairs.at, i, buf));
+}
+
+/* What the instance may use beside its MACs and addresses; defaults are left out of a line. */
+static void emit_guard(struct out *out, const struct object *o)
+{
+	emit(out, o, SECGROUP_A_SPOOF_CHECK);
+	emit_pairs(out, o);
+	if (out->json || o->num[SECGROUP_A_LINK_LOCAL] != SECGROUP_LINK_LOCAL_EUI64)
+		emit(out, o, SECGROUP_A_LINK_LOCAL);
+	emit_list(out, SECGROUP_A_VLAN, o->vlans.n, o->vlans.at, text_of_vlan);
+	emit_list(out, SECGROUP_A_ETHERTYPE, o->ethertypes.n, o->ethertypes.at, text_of_ethertype);
+	if (out->json || !out->details)
+		emit_services(out, o, false);
+}
+
 static void print_nic(struct out *out, const struct object *o)
 {
 	const char *dev = object_has(o, SECGROUP_A_DEV) ? o->str[SECGROUP_A_DEV] : "?";
@@ -407,7 +516,7 @@ static void print_nic(struct out *out, const struct object *o)
 	emit_list(out, SECGROUP_A_MAC, o->macs.n, o->macs.at, text_of_mac);
 	emit_list(out, SECGROUP_A_ADDR, o->addrs.n, o->addrs.at, text_of_address);
 	emit(out, o, SECGROUP_A_NIC_TYPE);
-	emit(out, o, SECGROUP_A_SPOOF_CHECK);
+	emit_guard(out, o);
 	if (o->num[SECGROUP_A_TRACKING] != SECGROUP_TRACKING_AUTO)
 		emit(out, o, SECGROUP_A_TRACKING);
 	if (o->num[SECGROUP_A_LOG])
@@ -418,10 +527,13 @@ static void print_nic(struct out *out, const struct object *o)
 		emit(out, o, SECGROUP_A_IFINDEX);
 		emit(out, o, SECGROUP_A_ZONE);
 		emit(out, o, SECGROUP_A_GENERATION);
+		if (!out->json)
+			emit_services(out, o, true);
 	}
 	if (out->stats) {
 		emit(out, o, SECGROUP_A_SESSIONS);
 		emit_drops(out, o);
+		emit_served(out, o);
 	}
 }
 
@@ -755,6 +867,21 @@ static void print_listed(FILE *f, const struct object *o, int attr, size_t i)
 		break;
 	case SECGROUP_A_MAC:
 		fputs(i < o->macs.n ? mac_text(&o->macs.at[i], buf) : "", f);
+		break;
+	case SECGROUP_A_PAIR:
+		fputs(i < o->pairs.n ? text_of_pair(NULL, o->pairs.at, i, buf) : "", f);
+		break;
+	case SECGROUP_A_VLAN:
+		fputs(i < o->vlans.n ? text_of_vlan(NULL, o->vlans.at, i, buf) : "", f);
+		break;
+	case SECGROUP_A_ETHERTYPE:
+		fputs(i < o->ethertypes.n ? text_of_ethertype(NULL, o->ethertypes.at, i, buf) : "",
+		      f);
+		break;
+	case SECGROUP_A_SERVICE:
+		if (i < o->services.n)
+			fprintf(f, "%s %s", service_name(&o->services.at[i]),
+				o->services.at[i].on ? "on" : "off");
 		break;
 	case SECGROUP_A_NIC_GROUP:
 		if (i < o->groups.n)

@@ -59,7 +59,10 @@ static const struct command commands[] = {
 	{ "nic", "add", cmd_change,
 	  "DEV group GROUP[,GROUP...]|none [vpc NAME | classic] [side guest|host]\n"
 	  "              [mac MAC[,MAC...]] [addr ADDR[,ADDR...]]\n"
-	  "              [nic-type internet|intranet] [spoof-check on|off]\n"
+	  "              [pair CIDR[@MAC]|none]... [nic-type internet|intranet]\n"
+	  "              [spoof-check on|off] [link-local eui64|any]\n"
+	  "              [service NAME on|off]... [vlan none|any|VID[,VID...]]\n"
+	  "              [ethertype NUM[,NUM...]|none]\n"
 	  "              [tracking auto|always|strict] [log on|off]" },
 	{ "nic", "set", cmd_change, "DEV ... (the words of add: what changes)" },
 	{ "nic", "del", cmd_change, "DEV" },

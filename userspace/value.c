@@ -278,6 +278,46 @@ bool value_mac(const char *word, struct mac *mac, struct complaint *c)
 	return true;
 }
 
+bool value_vlan(const char *word, uint32_t *vid, struct complaint *c)
+{
+	uint64_t n;
+
+	if (!value_number(word, SECGROUP_VLAN_ANY - 1, &n))
+		return complain(c, "vlan \"%.80s\": write none, any, or identifiers 0 to %u with commas",
+				word, SECGROUP_VLAN_ANY - 1);
+	*vid = n;
+	return true;
+}
+
+/* 0x and one to four hexadecimal digits. */
+static bool hex_number(const char *word, uint64_t *number)
+{
+	size_t digits = strlen(word);
+
+	if (digits < 3 || digits > 6 || word[0] != '0' || word[1] != 'x')
+		return false;
+	*number = 0;
+	for (word += 2; *word; word++) {
+		if (hex_digit(*word) < 0)
+			return false;
+		*number = 16 * *number + hex_digit(*word);
+	}
+	return true;
+}
+
+bool value_ethertype(const char *word, uint32_t *number, struct complaint *c)
+{
+	uint64_t n;
+
+	if (!hex_number(word, &n) && !value_number(word, 0xffff, &n))
+		return complain(c, "ethertype \"%.80s\": write 0x88cc or 35020, several with commas",
+				word);
+	if (n < 0x0600)
+		return complain(c, "ethertype %s: smaller than 0x0600, which is a length", word);
+	*number = n;
+	return true;
+}
+
 bool value_icmp(const char *word, uint32_t *type, int *code, struct complaint *c)
 {
 	const char *slash = strchr(word, '/');

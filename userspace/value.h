@@ -52,6 +52,12 @@ bool value_endpoint(const char *word, struct address *a, int *port, struct compl
 /* A unicast Ethernet address. */
 bool value_mac(const char *word, struct mac *mac, struct complaint *c);
 
+/* A VLAN identifier. */
+bool value_vlan(const char *word, uint32_t *vid, struct complaint *c);
+
+/* An ethertype, hexadecimal with 0x or decimal. */
+bool value_ethertype(const char *word, uint32_t *number, struct complaint *c);
+
 /* TYPE or TYPE/CODE; code is -1 if there is none. */
 bool value_icmp(const char *word, uint32_t *type, int *code, struct complaint *c);
 

@@ -188,7 +188,21 @@ CASE(rarp, arp(f, ETH_P_RARP);)
 CASE(vlan_in_frame, eth(f, ETH_P_8021Q); put16(f, 5); put16(f, ETH_P_IP);
 	ipv4_header(f, 6, 20, 0); tcp(f, 2);)
 CASE(vlan_beside, v4_tcp(f); f->tag = 5;)
-CASE(qinq, eth(f, ETH_P_8021AD); put32(f, 0x00058100); put32(f, 0x00060800);)
+CASE(vlan_short, eth(f, ETH_P_8021Q); put16(f, 5);)
+CASE(vlan_malformed, eth(f, ETH_P_8021Q); put16(f, 5); put16(f, ETH_P_IP);
+	ipv4_header(f, 6, 20, 0); tcp(f, 3);)
+CASE(qinq, eth(f, ETH_P_8021AD); put32(f, 0x00058100); put32(f, 0x00060800);
+	ipv4_header(f, 6, 20, 0); tcp(f, 2);)
+CASE(qinq_beside, eth(f, ETH_P_8021Q); put32(f, 0x00060800);
+	ipv4_header(f, 6, 20, 0); tcp(f, 2); f->tag = 5;)
+CASE(vlan_arp, eth(f, ETH_P_8021Q); put32(f, 0x00050806); put32(f, 0x00010800);
+	put32(f, 0x06040001); put(f, f->bytes + 6, 6); put32(f, 0xc0000201); put32(f, 0);
+	put16(f, 0); put32(f, 0xc6336402);)
+CASE(three_tags, eth(f, ETH_P_8021AD); put32(f, 0x00058100); put32(f, 0x00068100);
+	put32(f, 0x00070800);)
+CASE(three_tags_beside, eth(f, ETH_P_8021AD); put32(f, 0x00058100); put32(f, 0x00060800);
+	f->tag = 7; f->bytes[16] = 0x81; f->bytes[17] = 0; f->bytes[20] = 0x81; f->bytes[21] = 0;
+	put32(f, 0x00000800);)
 CASE(llc, eth(f, 46); put32(f, 0xaaaa0300); put32(f, 0x00000800);)
 CASE(mpls, eth(f, 0x8847); put32(f, 0);)
 CASE(lldp, eth(f, 0x88cc); put32(f, 0);)
@@ -265,8 +279,10 @@ static const struct parser_case parser_cases[] = {
 	GOOD(v4_esp, OPENS), GOOD(v6_tcp, FOLLOWS), GOOD(v6_chain, OPENS), GOOD(v6_atomic, OPENS),
 	GOOD(v6_ping, OPENS), GOOD(v6_none, NONE), GOOD(v6_ns, NONE), GOOD(v4_error, ERROR),
 	GOOD(arp_request, NONE), GOOD(rarp, NONE),
-	BAD(vlan_in_frame, VLAN), BAD(vlan_beside, VLAN), BAD(qinq, VLAN), BAD(llc, ETHERTYPE),
-	BAD(mpls, ETHERTYPE), BAD(lldp, ETHERTYPE), BAD(multicast_source, MALFORMED),
+	GOOD(vlan_in_frame, OPENS), GOOD(vlan_beside, OPENS), GOOD(qinq, OPENS),
+	GOOD(qinq_beside, OPENS), GOOD(vlan_arp, NONE), BAD(vlan_short, MALFORMED),
+	BAD(vlan_malformed, MALFORMED), BAD(three_tags, VLAN), BAD(three_tags_beside, VLAN),
+	GOOD(llc, NONE), GOOD(mpls, NONE), GOOD(lldp, NONE), BAD(multicast_source, MALFORMED),
 	BAD(arp_hlen, MALFORMED), BAD(arp_htype, MALFORMED), BAD(rarp_foreign, MALFORMED),
 	BAD(v4_version, MALFORMED), BAD(v4_ihl, MALFORMED), BAD(v4_total_short, MALFORMED),
 	BAD(v4_total_long, MALFORMED), BAD(v4_lsrr, MALFORMED), BAD(v4_option_zero, MALFORMED),
@@ -344,7 +360,7 @@ static void whole(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, pkt.relation, c->relation);
 }
 
-/* Nothing that is cut short is taken for whole. */
+/* Nothing that is cut short is taken for whole, but what is not looked at. */
 static void truncated(struct kunit *test)
 {
 	const struct parser_case *c = test->param_value;
@@ -355,7 +371,8 @@ static void truncated(struct kunit *test)
 	build(c, &f);
 	for (n = f.n; n--;) {
 		f.n = n;
-		KUNIT_EXPECT_NE(test, parse(test, &f, n, &pkt), (u8)SECGROUP_REASON_NONE);
+		if (parse(test, &f, n, &pkt) == SECGROUP_REASON_NONE)
+			KUNIT_EXPECT_EQ(test, pkt.kind, (u8)SECGROUP_KIND_OTHER);
 	}
 }
 
@@ -413,7 +430,7 @@ static void at_ingress(struct kunit *test)
 	kfree_skb(skb);
 	if (c->reason)
 		return;
-	KUNIT_EXPECT_EQ(test, pkt.network, 0u);
+	KUNIT_EXPECT_EQ(test, pkt.network + ETH_HLEN, egress.network);
 	KUNIT_EXPECT_EQ(test, pkt.end + ETH_HLEN, egress.end);
 	KUNIT_EXPECT_EQ(test, pkt.relation, egress.relation);
 	KUNIT_EXPECT_TRUE(test, secgroup_addr_equal(pkt.key.remote, egress.key.local));
@@ -507,8 +524,10 @@ static void ping_flows(struct kunit *test)
  * @proto: IP protocol
  * @sport: source port
  * @dport: destination port, or ICMP type << 8 | code
- * @expect: enum secgroup_guard
+ * @expect: enum secgroup_guard with services as they are by default
  * @multicast: sent to a multicast address
+ * @service: that it is of, if any
+ * @off: enum secgroup_guard without this service
  */
 struct guard_case {
 	const char *name;
@@ -519,6 +538,8 @@ struct guard_case {
 	u16 dport;
 	u8 expect;
 	bool multicast;
+	u8 service;
+	u8 off;
 };
 
 #define IN	SECGROUP_INGRESS
@@ -526,38 +547,44 @@ struct guard_case {
 #define ACCEPT	SECGROUP_GUARD_ACCEPT
 #define DROP	SECGROUP_GUARD_DROP
 #define JUDGE	SECGROUP_GUARD_JUDGE
+#define NONE	SECGROUP_SERVICE_NONE
+
+#define OF(name, without)	.service = SECGROUP_SERVICE_ ## name, .off = without
+#define NO_SERVICE		.service = SECGROUP_SERVICE_NONE
 
 static const struct guard_case guard_cases[] = {
-	{ "dhcp_request", false, OUT, 17, 68, 67, ACCEPT },
-	{ "dhcp_answer", false, IN, 17, 67, 68, ACCEPT },
-	{ "dhcp_request_to_instance", false, IN, 17, 68, 67, JUDGE },
-	{ "dhcp_server", false, OUT, 17, 67, 68, DROP },
-	{ "dhcp_server_odd_port", false, OUT, 17, 1000, 68, DROP },
-	{ "dhcpv6_request", true, OUT, 17, 546, 547, ACCEPT },
-	{ "dhcpv6_answer", true, IN, 17, 547, 546, ACCEPT },
-	{ "dhcpv6_server", true, OUT, 17, 547, 546, DROP },
-	{ "dhcp_ports_in_v6", true, OUT, 17, 68, 67, JUDGE },
-	{ "dhcp_ports_in_tcp", false, IN, 6, 67, 68, JUDGE },
-	{ "rs", true, OUT, 58, 0, 133 << 8, ACCEPT },
-	{ "ra_to_instance", true, IN, 58, 0, 134 << 8, ACCEPT },
-	{ "ra_from_instance", true, OUT, 58, 0, 134 << 8, DROP },
-	{ "ns", true, IN, 58, 0, 135 << 8, ACCEPT },
-	{ "na", true, OUT, 58, 0, 136 << 8, ACCEPT },
-	{ "redirect6_in", true, IN, 58, 0, 137 << 8, DROP },
-	{ "redirect6_out", true, OUT, 58, 0, 137 << 8, DROP },
-	{ "redirect4_in", false, IN, 1, 0, 5 << 8 | 1, DROP },
-	{ "redirect4_out", false, OUT, 1, 0, 5 << 8, DROP },
-	{ "mld_query", true, IN, 58, 0, 130 << 8, ACCEPT },
-	{ "mld_query_from_instance", true, OUT, 58, 0, 130 << 8, JUDGE },
-	{ "mld_report", true, OUT, 58, 0, 143 << 8, ACCEPT, true },
-	{ "mld_report_to_unicast", true, OUT, 58, 0, 143 << 8, JUDGE },
-	{ "mld_report_to_instance", true, IN, 58, 0, 143 << 8, ACCEPT, true },
-	{ "igmp_report", false, OUT, 2, 0, 0, ACCEPT, true },
-	{ "igmp_report_to_unicast", false, OUT, 2, 0, 0, JUDGE },
-	{ "igmp_in_ipv6", true, OUT, 2, 0, 0, JUDGE, true },
-	{ "igmp_query_in_ipv6", true, IN, 2, 0, 0, JUDGE },
-	{ "igmp_query", false, IN, 2, 0, 0, ACCEPT },
-	{ "ping", false, IN, 1, 0, 8 << 8, JUDGE },
+	{ "dhcp_request", false, OUT, 17, 68, 67, ACCEPT, false, OF(DHCP, JUDGE) },
+	{ "dhcp_answer", false, IN, 17, 67, 68, ACCEPT, false, OF(DHCP, JUDGE) },
+	{ "dhcp_request_to_instance", false, IN, 17, 68, 67, JUDGE, false, OF(DHCP_SERVER, JUDGE) },
+	{ "dhcp_server", false, OUT, 17, 67, 68, DROP, false, OF(DHCP_SERVER, DROP) },
+	{ "dhcp_server_odd_port", false, OUT, 17, 1000, 68, DROP, false, NO_SERVICE },
+	{ "dhcpv6_request", true, OUT, 17, 546, 547, ACCEPT, false, OF(DHCPV6, JUDGE) },
+	{ "dhcpv6_answer", true, IN, 17, 547, 546, ACCEPT, false, OF(DHCPV6, JUDGE) },
+	{ "dhcpv6_request_to_instance", true, IN, 17, 546, 547, JUDGE, false,
+	  OF(DHCP_SERVER, JUDGE) },
+	{ "dhcpv6_server", true, OUT, 17, 547, 546, DROP, false, OF(DHCP_SERVER, DROP) },
+	{ "dhcp_ports_in_v6", true, OUT, 17, 68, 67, JUDGE, false, NO_SERVICE },
+	{ "dhcp_ports_in_tcp", false, IN, 6, 67, 68, JUDGE, false, NO_SERVICE },
+	{ "rs", true, OUT, 58, 0, 133 << 8, ACCEPT, false, OF(ND, JUDGE) },
+	{ "ra_to_instance", true, IN, 58, 0, 134 << 8, ACCEPT, false, OF(ND, JUDGE) },
+	{ "ra_from_instance", true, OUT, 58, 0, 134 << 8, DROP, false, OF(RA, DROP) },
+	{ "ns", true, IN, 58, 0, 135 << 8, ACCEPT, false, OF(ND, JUDGE) },
+	{ "na", true, OUT, 58, 0, 136 << 8, ACCEPT, false, OF(ND, JUDGE) },
+	{ "redirect6_in", true, IN, 58, 0, 137 << 8, DROP, false, NO_SERVICE },
+	{ "redirect6_out", true, OUT, 58, 0, 137 << 8, DROP, false, NO_SERVICE },
+	{ "redirect4_in", false, IN, 1, 0, 5 << 8 | 1, DROP, false, NO_SERVICE },
+	{ "redirect4_out", false, OUT, 1, 0, 5 << 8, DROP, false, NO_SERVICE },
+	{ "mld_query", true, IN, 58, 0, 130 << 8, ACCEPT, false, OF(MLD, JUDGE) },
+	{ "mld_query_from_instance", true, OUT, 58, 0, 130 << 8, JUDGE, false, NO_SERVICE },
+	{ "mld_report", true, OUT, 58, 0, 143 << 8, ACCEPT, true, OF(MLD, JUDGE) },
+	{ "mld_report_to_unicast", true, OUT, 58, 0, 143 << 8, JUDGE, false, NO_SERVICE },
+	{ "mld_report_to_instance", true, IN, 58, 0, 143 << 8, ACCEPT, true, OF(MLD, JUDGE) },
+	{ "igmp_report", false, OUT, 2, 0, 0, ACCEPT, true, OF(IGMP, JUDGE) },
+	{ "igmp_report_to_unicast", false, OUT, 2, 0, 0, JUDGE, false, NO_SERVICE },
+	{ "igmp_in_ipv6", true, OUT, 2, 0, 0, JUDGE, true, NO_SERVICE },
+	{ "igmp_query_in_ipv6", true, IN, 2, 0, 0, JUDGE, false, NO_SERVICE },
+	{ "igmp_query", false, IN, 2, 0, 0, ACCEPT, false, OF(IGMP, JUDGE) },
+	{ "ping", false, IN, 1, 0, 8 << 8, JUDGE, false, NO_SERVICE },
 };
 
 static void describe_guard_case(const struct guard_case *c, char *desc)
@@ -576,7 +603,9 @@ static void services(struct kunit *test)
 					       secgroup_addr_v4(2);
 	struct secgroup_addr group = c->v6 ? (struct secgroup_addr){ 0xff02ULL << 48, 22 } :
 					     secgroup_addr_v4(0xe0000016);
+	struct secgroup_guard_settings settings = { .services = SECGROUP_SERVICES_DEFAULT };
 	struct secgroup_addr dst = c->multicast ? group : unicast;
+	struct secgroup_guarded decided;
 	struct secgroup_packet pkt;
 	struct secgroup_key key = {
 		.remote = c->direction == SECGROUP_INGRESS ? src : dst,
@@ -589,7 +618,164 @@ static void services(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, (u8)secgroup_packet_describe(&pkt, &key),
 			(u8)SECGROUP_REASON_NONE);
-	KUNIT_EXPECT_EQ(test, (u8)secgroup_guard(&pkt), c->expect);
+	KUNIT_EXPECT_EQ(test, (u8)secgroup_guard(&settings, NULL, &pkt, &decided), c->expect);
+	KUNIT_EXPECT_EQ(test, decided.service, c->expect == ACCEPT ? c->service : NONE);
+	if (c->service == NONE)
+		return;
+	settings.services ^= BIT(c->service);
+	if (settings.services & BIT(c->service)) {
+		KUNIT_EXPECT_EQ(test, (u8)secgroup_guard(&settings, NULL, &pkt, &decided), ACCEPT);
+		KUNIT_EXPECT_EQ(test, decided.service, c->service);
+		return;
+	}
+	KUNIT_EXPECT_EQ(test, (u8)secgroup_guard(&settings, NULL, &pkt, &decided), c->off);
+}
+
+/* What an instance of these has. */
+static u8 own_macs[][ETH_ALEN] = { { 2, 0, 0, 0, 0, 5 }, { 2, 0, 0, 0, 0, 1 } };
+static const struct secgroup_addr own_addrs[] = {
+	{ 0, SECGROUP_V4_MAPPED | 0x0a000005 },		/* 10.0.0.5 */
+	{ 0x20010db800000000, 5 },
+	{ 0, SECGROUP_V4_MAPPED | 0x0a000001 },
+};
+static struct secgroup_pair own_pairs[] = {
+	{ { { 0, SECGROUP_V4_MAPPED | 0x0a010000 }, 112, 4 }, false, {} },	/* 10.1.0.0/16 */
+	{ { { 0, SECGROUP_V4_MAPPED | 0x0a020001 }, 128, 4 }, true, { 2, 0, 0, 0, 0, 9 } },
+};
+
+/**
+ * struct owner_case - a frame's station and address, and whether they are the instance's
+ * @name: for the output
+ * @mac: last byte of the MAC 02:00:00:00:00:xx
+ * @hi: of the address
+ * @lo: likewise; of IPv4 without SECGROUP_V4_MAPPED
+ * @own: with link-local eui64
+ * @any: and with link-local any
+ */
+struct owner_case {
+	const char *name;
+	u8 mac;
+	u64 hi;
+	u64 lo;
+	bool own;
+	bool any;
+};
+
+#define LINK_LOCAL	(0xfe80ULL << 48)
+
+static const struct owner_case owner_cases[] = {
+	{ "own", 5, 0, 0x0a000005, true, true },
+	{ "second_mac_and_address", 1, 0, 0x0a000001, true, true },
+	{ "own_v6", 1, 0x20010db800000000, 5, true, true },
+	{ "other_address", 5, 0, 0x0a000006, false, false },
+	{ "other_v6", 5, 0x20010db800000000, 6, false, false },
+	{ "other_mac", 7, 0, 0x0a000005, false, false },
+	{ "pair", 5, 0, 0x0a01ffff, true, true },
+	{ "beside_the_pair", 5, 0, 0x0a020000, false, false },
+	{ "pair_of_another_mac", 9, 0, 0x0a010001, false, false },
+	{ "pair_with_its_mac", 9, 0, 0x0a020001, true, true },
+	{ "pair_without_its_mac", 5, 0, 0x0a020001, false, false },
+	{ "own_address_with_the_mac_of_a_pair", 9, 0, 0x0a000005, false, false },
+	{ "link_local", 5, LINK_LOCAL, 0xfffe000005, true, true },
+	{ "link_local_of_another_mac", 5, LINK_LOCAL, 0xfffe000007, false, true },
+	{ "link_local_by_chance", 1, LINK_LOCAL | 0x3fULL << 48, 0x123456789abcdef, false, true },
+	{ "behind_link_local", 5, 0xfec0ULL << 48, 1, false, false },
+};
+
+static void describe_owner_case(const struct owner_case *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(owner, owner_cases, describe_owner_case);
+
+static void expect_owner(struct kunit *test, const struct owner_case *c, u8 link_local, bool own)
+{
+	const struct secgroup_guard_settings want = {
+		.spoof_check = true,
+		.link_local = link_local,
+		.n_pairs = ARRAY_SIZE(own_pairs),
+		.pairs = own_pairs,
+	};
+	struct secgroup_addr addr = { c->hi, c->hi ? c->lo : c->lo | SECGROUP_V4_MAPPED };
+	struct secgroup_guard_settings settings;
+	struct secgroup_guarded decided;
+	u8 reasons[] = { SECGROUP_REASON_NOT_OURS, SECGROUP_REASON_SPOOF };
+	u8 mac[ETH_ALEN] = { 2, 0, 0, 0, 0, c->mac };
+	struct secgroup_packet pkt;
+	u8 direction, said;
+
+	KUNIT_ASSERT_EQ(test, 0, secgroup_guard_settings_copy(&settings, &want, own_macs,
+							      ARRAY_SIZE(own_macs), own_addrs,
+							      ARRAY_SIZE(own_addrs)));
+	for (direction = SECGROUP_INGRESS; direction <= SECGROUP_EGRESS; direction++) {
+		struct secgroup_key key = {
+			.remote = c->hi ? (struct secgroup_addr){ 0x20010db800000000, 9 } :
+					  secgroup_addr_v4(0x0a000063),
+			.local = addr,
+			.direction = direction,
+			.proto = IPPROTO_TCP,
+		};
+
+		secgroup_packet_describe(&pkt, &key);
+		secgroup_guard_address(&settings, NULL, mac, &pkt);
+		said = secgroup_guard(&settings, NULL, &pkt, &decided);
+		KUNIT_EXPECT_EQ(test, said, own ? JUDGE : DROP);
+		if (said == DROP)
+			KUNIT_EXPECT_EQ(test, decided.reason, reasons[direction]);
+	}
+	secgroup_guard_settings_release(&settings);
+}
+
+static void owners(struct kunit *test)
+{
+	const struct owner_case *c = test->param_value;
+
+	expect_owner(test, c, SECGROUP_LINK_LOCAL_EUI64, c->own);
+	expect_owner(test, c, SECGROUP_LINK_LOCAL_ANY, c->any);
+}
+
+/* The last address of a network that the instance can be in, and not of another. */
+static void broadcasts(struct kunit *test)
+{
+	struct secgroup_identity *own = secgroup_identity_alloc(1, 1, 0, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, own);
+	own->addrs[own->n_addrs++] = secgroup_addr_v4(0x0a000005);
+	KUNIT_EXPECT_TRUE(test, secgroup_identity_may_broadcast(own, secgroup_addr_v4(0x0a0000ff)));
+	KUNIT_EXPECT_TRUE(test, secgroup_identity_may_broadcast(own, secgroup_addr_v4(0x0a000007)));
+	KUNIT_EXPECT_TRUE(test, secgroup_identity_may_broadcast(own, secgroup_addr_v4(0x0affffff)));
+	KUNIT_EXPECT_FALSE(test, secgroup_identity_may_broadcast(own, secgroup_addr_v4(0x0a00000f - 1)));
+	KUNIT_EXPECT_FALSE(test, secgroup_identity_may_broadcast(own, secgroup_addr_v4(0x0a000003)));
+	KUNIT_EXPECT_FALSE(test, secgroup_identity_may_broadcast(own, secgroup_addr_v4(0x0a0002ff)));
+	KUNIT_EXPECT_FALSE(test, secgroup_identity_may_broadcast(NULL, secgroup_addr_v4(0x0a0000ff)));
+	kvfree(own);
+}
+
+/* The same packet in two VLANs is of two sessions; a tag of 0 is none. */
+static void vlans(struct kunit *test)
+{
+	static const u16 tags[] = { 5, 6, 0 };
+	struct secgroup_packet bare, tagged[ARRAY_SIZE(tags)];
+	struct frame f = {};
+	u32 i;
+
+	v4_tcp(&f);
+	parse(test, &f, f.n, &bare);
+	for (i = 0; i < ARRAY_SIZE(tags); i++) {
+		f = (struct frame){};
+		eth(&f, ETH_P_8021Q);
+		put16(&f, tags[i]);
+		put16(&f, ETH_P_IP);
+		ipv4_header(&f, 6, 20, 0);
+		tcp(&f, 2);
+		KUNIT_EXPECT_EQ(test, parse(test, &f, f.n, &tagged[i]), (u8)SECGROUP_REASON_NONE);
+		KUNIT_EXPECT_EQ(test, tagged[i].vids[0], tags[i]);
+		KUNIT_EXPECT_EQ(test, tagged[i].network, bare.network + 4);
+		KUNIT_EXPECT_EQ(test, !memcmp(&bare.flow, &tagged[i].flow, SECGROUP_FLOW_SIZE),
+				!tags[i]);
+	}
+	KUNIT_EXPECT_NE(test, 0, memcmp(&tagged[0].flow, &tagged[1].flow, SECGROUP_FLOW_SIZE));
 }
 
 /* the segments of a packet are all of it, so its length must say so. */
@@ -625,6 +811,9 @@ static struct kunit_case packet_tests[] = {
 	KUNIT_CASE(gso_lengths),
 	KUNIT_CASE(ping_flows),
 	KUNIT_CASE_PARAM(services, guard_gen_params),
+	KUNIT_CASE_PARAM(owners, owner_gen_params),
+	KUNIT_CASE(broadcasts),
+	KUNIT_CASE(vlans),
 	{}
 };
 

@@ -86,6 +86,14 @@ static size_t value_count(const struct object *o, int attr)
 		return o->prefixes.n;
 	case SECGROUP_A_MAC:
 		return o->macs.n;
+	case SECGROUP_A_PAIR:
+		return o->pairs.n;
+	case SECGROUP_A_SERVICE:
+		return o->services.n;
+	case SECGROUP_A_VLAN:
+		return o->vlans.n;
+	case SECGROUP_A_ETHERTYPE:
+		return o->ethertypes.n;
 	case SECGROUP_A_NIC_GROUP:
 		return o->groups.n;
 	/* Said by print_value() together with the attribute before. */

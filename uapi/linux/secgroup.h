@@ -101,7 +101,8 @@
  * @SECGROUP_CMD_MEMBER_GET: dump: all, or those of [ACCOUNT] GROUP. An ADDR a message, with
  *	MEMBER_MANUAL and/or MEMBER_NICS.
  * @SECGROUP_CMD_NIC_NEW: DEV or IFINDEX, NIC_GROUP... (multi), [VPC | CLASSIC], SIDE, [MAC... (multi)],
- *	[ADDR... (multi)], [NIC_TYPE], [SPOOF_CHECK], [LOG].
+ *	[ADDR... (multi)], [NIC_TYPE], [SPOOF_CHECK], [PAIR... (multi)], [LINK_LOCAL], [SERVICE... (multi)],
+ *	[VLAN... (multi)], [ETHERTYPE... (multi)], [LOG]. Side guest with SPOOF_CHECK, its default, needs MAC and ADDR.
  * @SECGROUP_CMD_NIC_SET: DEV or IFINDEX, then what changes; a multi attribute replaces the
  *	whole list; [RESET...]. With another SIDE all sessions of the NIC are over.
  * @SECGROUP_CMD_NIC_DEL: DEV or IFINDEX. The device is not judged any more.
@@ -209,7 +210,7 @@ enum secgroup_cmd {
  * @SECGROUP_A_DEV: string, an interface's name.
  * @SECGROUP_A_SIDE: u32, enum secgroup_side.
  * @SECGROUP_A_MAC: 6 bytes, multi.
- * @SECGROUP_A_SPOOF_CHECK: u32, 0 or 1.
+ * @SECGROUP_A_SPOOF_CHECK: u32, 0 or 1; by default 1 for side guest, 0 for side host.
  * @SECGROUP_A_NIC_GROUP: nest of ACCOUNT and GROUP, multi.
  * @SECGROUP_A_ZONE: u32, the NIC's conntrack zone.
  * @SECGROUP_A_SESSIONS: u32, sessions of the NIC.
@@ -242,11 +243,13 @@ enum secgroup_cmd {
  * @SECGROUP_A_PORT_LIST: string. Of a rule: destination ports are those of this list; excludes PORT.
  * @SECGROUP_A_SRC_PORT_LIST: string. Of a rule: source ports likewise; excludes SRC_PORT.
  * @SECGROUP_A_PREFIX: nest of enum secgroup_prefix_attr, multi. Entries of a prefix list.
- * @SECGROUP_A_PAIR: nest of enum secgroup_prefix_attr, multi. Addresses beside ADDR that the instance may use.
+ * @SECGROUP_A_PAIR: nest of enum secgroup_prefix_attr, multi. Addresses beside ADDR that the instance may use;
+ *	at most 64.
  * @SECGROUP_A_LINK_LOCAL: u32, enum secgroup_link_local.
  * @SECGROUP_A_SERVICE: nest of enum secgroup_service_attr, multi. SET changes those that are named.
  * @SECGROUP_A_VLAN: u32, multi. VLAN identifier that frames may bear, SECGROUP_VLAN_ANY for all; no VLAN: none may.
- * @SECGROUP_A_ETHERTYPE: u32, multi. 0x0600..0xffff; frames of these types pass.
+ * @SECGROUP_A_ETHERTYPE: u32, multi. 0x0600..0xffff; frames of these types pass. At most 64; none that is judged: IPv4,
+ *	IPv6, ARP, RARP, VLAN tags.
  * @SECGROUP_A_TIMEOUT: nest of enum secgroup_timeout_attr, multi. SET changes those that are named.
  * @SECGROUP_A_TIMEOUT_PRESET: u32, enum secgroup_timeout_preset.
  * @SECGROUP_A_SESSION_LIMIT: u32, sessions that the NIC may have.
@@ -595,12 +598,13 @@ enum secgroup_stage {
  *
  * @SECGROUP_REASON_NONE: it was not.
  * @SECGROUP_REASON_MALFORMED: lengths, header chain, flags or options.
- * @SECGROUP_REASON_VLAN: a tagged frame.
- * @SECGROUP_REASON_ETHERTYPE: neither IPv4, IPv6 nor ARP.
+ * @SECGROUP_REASON_VLAN: a tag that VLAN does not allow, or more than two.
+ * @SECGROUP_REASON_ETHERTYPE: neither IPv4, IPv6 nor ARP, nor in ETHERTYPE.
  * @SECGROUP_REASON_FRAGMENT: a fragment that cannot be part of a datagram, or that there is no room for.
  * @SECGROUP_REASON_SPOOF: from the instance, with a MAC or address that is not its own.
  * @SECGROUP_REASON_NOT_OURS: to another station, overheard by flooding.
- * @SECGROUP_REASON_SERVICE: a server's message from the instance: RA, DHCP(v6); any redirect.
+ * @SECGROUP_REASON_SERVICE: a server's message from an instance that is none: RA, DHCP(v6); any redirect; ARP without
+ *	that service.
  * @SECGROUP_REASON_RULE: a drop or reject rule.
  * @SECGROUP_REASON_DEFAULT: no rule matched.
  * @SECGROUP_REASON_NO_SESSION: would need a session and has none: TCP that is not a SYN, ICMP errors.

@@ -44,6 +44,10 @@ _sgctl_value() { # OBJECT COMMAND WORD
 	spoof-check | log) _sgctl_offer on off ;;
 	state) _sgctl_offer enabled disabled audit ;;
 	tracking) _sgctl_offer auto always strict ;;
+	link-local) _sgctl_offer eui64 any ;;
+	service) _sgctl_offer arp nd dhcp dhcpv6 igmp mld dhcp-server ra ;;
+	vlan) _sgctl_offer none any ;;
+	pair | ethertype) _sgctl_offer none ;;
 	group) [ "$1" = nic ] && _sgctl_offer none; _sgctl_offer "$(_sgctl_names group)" ;;
 	mac | addr) [ "$2" != set ] || _sgctl_offer none ;;
 	vpc | priority | description | id) ;;
@@ -59,8 +63,8 @@ _sgctl_words() { # OBJECT COMMAND
 		_sgctl_offer ingress egress accept drop reject priority proto port from to src-port \
 			local icmp-type nic-type helper log state description id
 		;;
-	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr nic-type spoof-check \
-			tracking log ;;
+	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr pair nic-type spoof-check link-local \
+		service vlan ethertype tracking log ;;
 	esac
 }
 
