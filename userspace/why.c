@@ -614,7 +614,8 @@ void why_not_shown(struct explanation *why, const struct nlmsghdr *nlh,
 	nl_decode(nlh, &o);
 	set_subject(why, nl_command(nlh), &o);
 	attr = find_attribute(nlh, refused->offset, &index);
-	if (refused->error != ENOENT || !say_missing_list(why, &o, attr)) {
+	/* A dump does not say which attribute on every kernel; there is only the one. */
+	if (refused->error != ENOENT || !say_missing_list(why, &o, own_list(&o))) {
 		say_attribute(why, &o, attr, index);
 		say_reason(why, refused, nl_command(nlh));
 	}
