@@ -24,6 +24,7 @@
 #include <net/genetlink.h>
 #include "change.h"
 #include "commit.h"
+#include "grace.h"
 #include "group.h"
 #include "list.h"
 #include "member.h"
@@ -32,13 +33,18 @@
 #include "nl_event.h"
 #include "own.h"
 #include "quota.h"
+#include "session.h"
 #include "set.h"
 #include "vpc.h"
 
 static void view_free(struct secgroup_view *view)
 {
+	u32 slot;
+
 	if (!view)
 		return;
+	for (slot = 0; view->nics && slot < view->n_nics; slot++)
+		secgroup_grace_put(view->nics[slot].grace);
 	kvfree(view->judges);
 	kvfree(view->nics);
 	kfree(view);
@@ -74,7 +80,31 @@ static struct secgroup_view *view_alloc(struct secgroup_net *sn)
 	return view;
 }
 
-static struct secgroup_view *view_build(struct secgroup_net *sn, u64 generation)
+/* A NIC as of the next view. */
+static int nic_build(struct secgroup_net *sn, struct secgroup_nic *nic,
+		     const struct secgroup_txn *txn, struct secgroup_nic_view *nv)
+{
+	const struct secgroup_view *old = secgroup_net_view(sn);
+	const struct secgroup_nic_view *was = secgroup_view_nic(old, nic->slot);
+	const struct secgroup_nic_config *config = nic->config;
+	bool touched;
+
+	*nv = (struct secgroup_nic_view){
+		.epoch = config->epoch,
+		.judge = config->set->slot,
+		.vpc = secgroup_vpc_number(config->vpc),
+		.side = config->side,
+		.tracking = config->tracking,
+		.config = config,
+	};
+	touched = txn && (secgroup_set_changes(config->set) || config->epoch > old->generation ||
+			  (was && was->tracking != config->tracking));
+	return secgroup_grace_inherit(old, nic->slot, nv, touched, txn && txn->graceful);
+}
+
+/* @txn: whose view it is, or NULL: it says the same as the one before. */
+static struct secgroup_view *view_build(struct secgroup_net *sn, u64 generation,
+					const struct secgroup_txn *txn)
 {
 	struct secgroup_view *view = view_alloc(sn);
 	struct secgroup_set *set;
@@ -87,16 +117,12 @@ static struct secgroup_view *view_build(struct secgroup_net *sn, u64 generation)
 	xa_for_each(&sn->judge_slots, slot, set)
 		if (set->n_nics)
 			view->judges[slot] = set->next ?: set->judge;
-	xa_for_each(&sn->nic_slots, slot, nic)
-		if (nic->config)
-			view->nics[slot] = (struct secgroup_nic_view){
-				.epoch = nic->config->epoch,
-				.judge = nic->config->set->slot,
-				.vpc = secgroup_vpc_number(nic->config->vpc),
-				.side = nic->config->side,
-				.tracking = nic->config->tracking,
-				.config = nic->config,
-			};
+	xa_for_each(&sn->nic_slots, slot, nic) {
+		if (nic->config && nic_build(sn, nic, txn, &view->nics[slot])) {
+			view_free(view);
+			return NULL;
+		}
+	}
 	return view;
 }
 
@@ -128,7 +154,7 @@ static void retire_work(struct work_struct *work)
 
 	mutex_lock(&sn->mutex);
 	list_splice_init(&sn->retired, &retired);
-	generation = secgroup_net_view(sn)->generation;
+	generation = secgroup_grace_oldest(secgroup_net_view(sn));
 	mutex_unlock(&sn->mutex);
 
 	synchronize_rcu();
@@ -264,15 +290,33 @@ static void roll_back(struct secgroup_txn *txn)
 	end(txn);
 }
 
+static void swap_view(struct secgroup_net *sn, struct secgroup_view *view)
+{
+	struct secgroup_view *old = secgroup_net_view(sn);
+
+	rcu_assign_pointer(sn->view, view);
+	secgroup_retire(sn, &old->retired, view_free_retired);
+}
+
 /* The point of no return is in here: what comes after it cannot fail. */
 static void publish(struct secgroup_txn *txn, struct secgroup_view *view)
 {
 	struct secgroup_net *sn = txn->sn;
-	struct secgroup_view *old = secgroup_net_view(sn);
 
 	secgroup_set_advance(sn);
-	rcu_assign_pointer(sn->view, view);
-	secgroup_retire(sn, &old->retired, view_free_retired);
+	swap_view(sn, view);
+	if (txn->graceful)
+		mod_delayed_work(secgroup_wq, &sn->grace_work, SECGROUP_GRACE + HZ);
+}
+
+/*
+ * What is still to be judged by the policy that goes, is judged by it, so that afterwards
+ * the stamp of a session tells whether it was accepted. No packet is judged by an older one.
+ */
+static void settle(struct secgroup_net *sn)
+{
+	synchronize_rcu();
+	secgroup_session_settle(sn);
 }
 
 static int attach_and_publish(struct secgroup_txn *txn, struct secgroup_view *view,
@@ -308,9 +352,11 @@ static int commit(struct secgroup_txn *txn, bool dry_run, struct netlink_ext_ack
 	      secgroup_set_compile(sn, extack);
 	if (err)
 		return err;
-	view = view_build(sn, generation);
+	view = view_build(sn, generation, txn);
 	if (!view)
 		return -ENOMEM;
+	if (txn->graceful && !dry_run)
+		settle(sn);
 	err = dry_run ? 0 : attach_and_publish(txn, view, extack);
 	if (err || dry_run) {
 		view_free(view);
@@ -386,6 +432,24 @@ static void gone_work(struct work_struct *work)
 	mutex_unlock(&sn->mutex);
 }
 
+/* The minute after the latest graceful commit is over. */
+static void grace_work(struct work_struct *work)
+{
+	struct secgroup_net *sn = container_of(to_delayed_work(work), struct secgroup_net,
+					       grace_work);
+	struct secgroup_view *view;
+
+	mutex_lock(&sn->mutex);
+	view = view_build(sn, secgroup_net_view(sn)->generation, NULL);
+	if (view) {
+		swap_view(sn, view);
+		queue_work(secgroup_wq, &sn->retire_work);
+	} else {
+		queue_delayed_work(secgroup_wq, &sn->grace_work, HZ);
+	}
+	mutex_unlock(&sn->mutex);
+}
+
 void secgroup_txn_begin(struct secgroup_txn *txn, struct secgroup_net *sn)
 {
 	mutex_lock(&sn->mutex);
@@ -414,6 +478,7 @@ int secgroup_commit_net_init(struct secgroup_net *sn)
 	struct secgroup_view *view;
 
 	INIT_WORK(&sn->retire_work, retire_work);
+	INIT_DELAYED_WORK(&sn->grace_work, grace_work);
 	INIT_DELAYED_WORK(&sn->gone_work, gone_work);
 	view = view_alloc(sn);
 	if (!view)
@@ -467,6 +532,7 @@ static void remove_lists(struct secgroup_net *sn)
 void secgroup_commit_net_exit(struct secgroup_net *sn)
 {
 	cancel_delayed_work_sync(&sn->gone_work);
+	cancel_delayed_work_sync(&sn->grace_work);
 	cancel_work_sync(&sn->retire_work);
 
 	mutex_lock(&sn->mutex);

@@ -22,6 +22,7 @@ struct secgroup_net;
  * @deletes_groups: among them is one that deletes a group
  * @deletes_lists: likewise a list
  * @changes_nics: among them is one of a NIC
+ * @graceful: sessions that it would cut are kept (P-24)
  * @changes_quotas: among them is one of a quota
  */
 struct secgroup_txn {
@@ -32,6 +33,7 @@ struct secgroup_txn {
 	bool deletes_groups;
 	bool deletes_lists;
 	bool changes_nics;
+	bool graceful;
 	bool changes_quotas;
 };
 

@@ -2,6 +2,7 @@
 /*
  * Asking the policy.
  */
+#include "grace.h"
 #include "guard.h"
 #include "judge.h"
 #include "member.h"
@@ -17,6 +18,7 @@ bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic 
 	j->judge = j->view->judges[j->nv->judge];
 	j->vpc = j->nv->vpc;
 	j->generation = j->view->generation;
+	j->tracking = j->nv->tracking;
 	return true;
 }
 
@@ -93,7 +95,7 @@ struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgem
 	const struct secgroup_memberships *members = NULL;
 	struct secgroup_opinion o;
 
-	if (j->nv->tracking != SECGROUP_TRACKING_AUTO)
+	if (j->tracking != SECGROUP_TRACKING_AUTO)
 		return secgroup_judgement_ask(j, key);
 	/* The reverse has the same remote address: looked up once for both. */
 	if (secgroup_program_wants_members(prog, SECGROUP_INGRESS) ||
@@ -102,6 +104,41 @@ struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgem
 	o = ask(j, prog, key, members);
 	o.stateless = secgroup_classify_stateless(prog, key, &o.result, members, j->generation);
 	return o;
+}
+
+/* A SYN is the beginning of a connection, and an error not part of any. */
+static bool is_recallable(const struct secgroup_packet *pkt)
+{
+	if (pkt->key.proto == IPPROTO_TCP)
+		return pkt->relation == SECGROUP_RELATION_FOLLOWS;
+	return pkt->relation != SECGROUP_RELATION_ERROR;
+}
+
+bool secgroup_judgement_recall(const struct secgroup_judgement *j,
+			       const struct secgroup_packet *pkt, u64 *generation,
+			       struct secgroup_opinion *opinion)
+{
+	const struct secgroup_grace *grace = j->nv->grace;
+	struct secgroup_judgement then = *j;
+	u32 i;
+
+	if (likely(!grace) || !is_recallable(pkt))
+		return false;
+	then.tracking = SECGROUP_TRACKING_AUTO;
+	for (i = 0; i < grace->n; i++) {
+		const struct secgroup_before *before = &grace->before[i];
+
+		if (time_after_eq64(get_jiffies_64(), before->until))
+			continue;
+		then.judge = before->judge;
+		then.vpc = before->vpc;
+		then.generation = before->generation;
+		*opinion = secgroup_judgement_ask_both(&then, &pkt->key);
+		*generation = before->generation;
+		if (opinion->stateless)
+			return true;
+	}
+	return false;
 }
 
 struct secgroup_opinion secgroup_judgement_decide(const struct secgroup_judgement *j,
@@ -138,6 +175,24 @@ static void decide(struct secgroup_verdict *verdict, u8 stage, u8 reason)
 	secgroup_verdict_end(verdict, reason);
 }
 
+static void explain_policy(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+			   struct secgroup_verdict *verdict)
+{
+	struct secgroup_opinion opinion = secgroup_judgement_ask_both(j, &pkt->key), before;
+	enum secgroup_reason reason = secgroup_opinion_reason(&opinion);
+	u64 generation;
+
+	if (pkt->relation == SECGROUP_RELATION_ERROR ||
+	    (pkt->relation == SECGROUP_RELATION_FOLLOWS && !opinion.stateless))
+		reason = SECGROUP_REASON_NO_SESSION;
+	if (reason && secgroup_judgement_recall(j, pkt, &generation, &before))
+		return decide(verdict, SECGROUP_STAGE_SESSION, SECGROUP_REASON_NONE);
+	if (reason == SECGROUP_REASON_NO_SESSION)
+		return decide(verdict, SECGROUP_STAGE_SESSION, reason);
+	verdict->opinion = opinion;
+	decide(verdict, opinion.result.stage, reason);
+}
+
 void secgroup_judge_explain(const struct secgroup_judgement *j, const struct secgroup_key *key,
 			    const u8 *mac, struct secgroup_verdict *verdict)
 {
@@ -159,11 +214,5 @@ void secgroup_judge_explain(const struct secgroup_judgement *j, const struct sec
 	case SECGROUP_GUARD_JUDGE:
 		break;
 	}
-	verdict->opinion = secgroup_judgement_ask_both(j, key);
-	if (pkt.relation == SECGROUP_RELATION_ERROR ||
-	    (pkt.relation == SECGROUP_RELATION_FOLLOWS && !verdict->opinion.stateless)) {
-		verdict->opinion = (struct secgroup_opinion){ .result.rank = SECGROUP_NO_RULE };
-		return decide(verdict, SECGROUP_STAGE_SESSION, SECGROUP_REASON_NO_SESSION);
-	}
-	decide(verdict, verdict->opinion.result.stage, secgroup_opinion_reason(&verdict->opinion));
+	explain_policy(j, &pkt, verdict);
 }

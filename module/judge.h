@@ -60,6 +60,7 @@ static inline void secgroup_verdict_note(struct secgroup_verdict *verdict,
  * @judge: its program and age as of @view
  * @vpc: number of the VPC in which remote addresses are looked up
  * @generation: by which memberships, and with which what is found is remembered
+ * @tracking: enum secgroup_tracking
  * @verdict: filled in on the way; the caller's. Not needed for secgroup_judgement_ask() and explain
  *
  * All valid until rcu_read_unlock().
@@ -71,6 +72,7 @@ struct secgroup_judgement {
 	const struct secgroup_judge *judge;
 	u32 vpc;
 	u64 generation;
+	u8 tracking;
 	struct secgroup_verdict *verdict;
 };
 
@@ -132,6 +134,19 @@ struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *
  */
 struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgement *j,
 						    const struct secgroup_key *key);
+
+/**
+ * secgroup_judgement_recall() - may a flow go on that a graceful commit has cut? (P-24)
+ * @j: the judgement
+ * @pkt: a packet without a session, which may not pass without one
+ * @generation: output: of the policy that accepted it, for its session's stamp
+ * @opinion: output: what that policy said
+ *
+ * Context: any; RCU read side.
+ */
+bool secgroup_judgement_recall(const struct secgroup_judgement *j,
+			       const struct secgroup_packet *pkt, u64 *generation,
+			       struct secgroup_opinion *opinion);
 
 /**
  * secgroup_judgement_decide() - likewise, of the packet that is being judged

@@ -52,6 +52,7 @@
  * @expired: addresses with memberships that have ended
  * @retired: what waits for a grace period before it is freed; see commit.c
  * @retire_work: waits, and frees @retired and @expired
+ * @grace_work: takes what nobody is asked about any more out of the view; see grace.c
  * @gone_work: removes NICs whose device is gone
  * @has_gone: there is one; set under RTNL
  * @names: protects &secgroup_nic.name
@@ -97,6 +98,7 @@ struct secgroup_net {
 	struct list_head retired;
 
 	struct work_struct retire_work;
+	struct delayed_work grace_work;
 	struct delayed_work gone_work;
 	bool has_gone;
 	spinlock_t names;

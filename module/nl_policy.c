@@ -131,6 +131,7 @@ POLICY(nothing_policy) = { };
 POLICY(commit_policy) = {
 	[SECGROUP_A_GENERATION] = NUMBER_64,
 	[SECGROUP_A_DRY_RUN] = FLAG,
+	[SECGROUP_A_GRACEFUL] = FLAG,
 };
 POLICY(group_name_policy) = { GROUP_NAME };
 POLICY(group_new_policy) = { GROUP_SETTINGS };

@@ -401,6 +401,7 @@ static int commit(struct secgroup_net *sn, struct open_txn *open, struct genl_in
 		secgroup_txn_abort(&txn);
 		return err;
 	}
+	txn.graceful = info->attrs[SECGROUP_A_GRACEFUL];
 	err = apply_all(&txn, open, &extack);
 	*generation = secgroup_net_view(sn)->generation + !list_empty(&txn.changes);
 	if (err)

@@ -26,8 +26,9 @@ struct secgroup_net;
  * @by_order: in &secgroup_group.rules; this and the next two under the writer mutex
  * @by_id: in &secgroup_group.rule_ids
  * @by_spec: in &secgroup_group.rule_specs (P-16)
- * @refs: the store's one, and one for every session that it opened
- * @rcu: freed after a grace period: programs and packets refer to it without a reference
+ * @refs: the store's one, one for every program that it is in, and one for every session that it
+ *	opened
+ * @rcu: freed after a grace period: packets refer to it without a reference
  */
 struct secgroup_rule {
 	const struct secgroup_rule_spec *spec;

@@ -42,7 +42,8 @@
  * Revocation. A TCP session is forgotten: its next segment is no SYN and finds nothing. Of other
  * protocols, the next packet of either end would open it again, perhaps from the end that may,
  * for what the other may not: so node and entry stay as a tombstone that drops both directions.
- * Dropped packets do not reach conntrack, so the entry idles out, and the node with it.
+ * Dropped packets do not reach conntrack, so the entry idles out, and the node with it. What graceful
+ * commits leave alone is said in grace.c.
  *
  * An expected connection (FTP's data) is judged by the packet that opened the top of its masters:
  * its node has that packet as its opening (P-27). An example: a rule accepts tcp 21 from A with
@@ -155,8 +156,8 @@ static void count_rule(struct secgroup_rule *rule, const struct secgroup_packet 
 		secgroup_hits_add(rule->counter->hits, pkt->end - pkt->network);
 }
 
-static void remember(struct secgroup_session *s, const struct secgroup_judgement *j,
-		     struct secgroup_rule *rule)
+/* A policy of @generation has accepted @opening, by @rule. */
+static void remember(struct secgroup_session *s, u64 generation, struct secgroup_rule *rule)
 {
 	struct secgroup_rule *old;
 
@@ -166,7 +167,7 @@ static void remember(struct secgroup_session *s, const struct secgroup_judgement
 	old = xchg(&s->rule, rule);
 	if (old)
 		secgroup_rule_put(old);
-	atomic64_set(&s->judged, j->generation << 1);
+	atomic64_set(&s->judged, generation << 1);
 }
 
 static enum secgroup_reason revoke(struct secgroup_session *s, const struct secgroup_judgement *j)
@@ -180,6 +181,15 @@ static enum secgroup_reason revoke(struct secgroup_session *s, const struct secg
 	return SECGROUP_REASON_REVOKED;
 }
 
+/* Was it accepted by a policy that only graceful commits have replaced? (P-24) A tombstone was not. */
+static bool is_kept(u64 judged, const struct secgroup_judgement *j)
+{
+	u64 generation = judged >> 1;
+
+	return !(judged & JUDGED_TOMBSTONE) && generation >= j->nv->kept_from &&
+	       generation <= j->nv->kept_to;
+}
+
 /* Is the session's opening (still) accepted? */
 static enum secgroup_reason permit(struct secgroup_session *s, const struct secgroup_judgement *j)
 {
@@ -188,10 +198,12 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
 
 	if (judged >> 1 >= secgroup_judgement_epoch(j))
 		return judged & JUDGED_TOMBSTONE ? SECGROUP_REASON_REVOKED : SECGROUP_REASON_NONE;
+	if (is_kept(judged, j))
+		return SECGROUP_REASON_NONE;
 	o = secgroup_judgement_ask(j, &s->opening);
 	if (o.result.action != SECGROUP_ACCEPT)
 		return revoke(s, j);
-	remember(s, j, o.rule);
+	remember(s, j->generation, o.rule);
 	return SECGROUP_REASON_NONE;
 }
 
@@ -200,13 +212,18 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
  * @key: the packet that is judged: itself, or the opening of its top master
  * @rule: that accepts it, or NULL
  * @master: entry of the control connection that expects it, or NULL
+ * @generation: of the policy that accepts it: today's, or one that is kept (P-24)
  * @stateless: it passes, and needs no session (P-28)
+ * @recalled: it is of a flow that an earlier policy let pass without a session, and that
+ *	a graceful commit has cut
  */
 struct opening {
 	struct secgroup_key key;
 	struct secgroup_rule *rule;
 	struct nf_conn *master;
+	u64 generation;
 	bool stateless;
+	bool recalled;
 };
 
 /*
@@ -231,12 +248,16 @@ static struct secgroup_session *find_master(struct secgroup_nic *nic, const stru
 	return NULL;
 }
 
-/* Does today's policy accept the control connection that announced this one, with its helper? */
+/*
+ * Does today's policy accept the control connection that announced this one, with its helper? One
+ * that is kept goes on announcing.
+ */
 static bool master_permits(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
 			   struct opening *o)
 {
 	const struct secgroup_session *master = find_master(j->nic, o->master, pkt->flow.vlan);
 	struct secgroup_opinion opinion;
+	u64 judged;
 
 	if (!master)
 		return false;
@@ -244,6 +265,13 @@ static bool master_permits(const struct secgroup_judgement *j, const struct secg
 	if (!secgroup_addr_equal(master->flow.remote, pkt->flow.remote) ||
 	    !secgroup_addr_equal(master->flow.local, pkt->flow.local))
 		return false;
+	judged = atomic64_read(&master->judged);
+	if (is_kept(judged, j) && READ_ONCE(master->helped)) {
+		o->key = master->opening;
+		o->rule = READ_ONCE(master->rule);
+		o->generation = judged >> 1;
+		return true;
+	}
 	opinion = secgroup_judgement_ask(j, &master->opening);
 	if (opinion.result.action != SECGROUP_ACCEPT || !opinion.rule ||
 	    !opinion.rule->spec->helper)
@@ -269,6 +297,25 @@ static enum secgroup_reason admit_error(const struct secgroup_judgement *j,
 }
 
 /*
+ * May a flow without a session go on that a graceful commit has cut? Its opening is what today's
+ * policy refuses, so that the next commit which is not graceful cuts it.
+ */
+static bool recall(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+		   const struct secgroup_opinion *today, struct opening *o)
+{
+	struct secgroup_opinion opinion;
+
+	if (!secgroup_judgement_recall(j, pkt, &o->generation, &opinion))
+		return false;
+	if (today->result.action == SECGROUP_ACCEPT)
+		secgroup_key_reverse(&pkt->key, &o->key);
+	o->rule = opinion.rule;
+	o->recalled = true;
+	j->verdict->stage = SECGROUP_STAGE_SESSION;
+	return true;
+}
+
+/*
  * May this packet pass without a session, or open one? @master is the entry that announced it,
  * or NULL. An announced connection that its master does not permit is judged like any other.
  */
@@ -279,7 +326,7 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 	struct secgroup_opinion opinion;
 	enum secgroup_reason reason;
 
-	*o = (struct opening){ .key = pkt->key, .master = master };
+	*o = (struct opening){ .key = pkt->key, .master = master, .generation = j->generation };
 	if (pkt->relation == SECGROUP_RELATION_ERROR)
 		return admit_error(j, pkt, o);
 	if (master && pkt->relation == SECGROUP_RELATION_OPENS && master_permits(j, pkt, o))
@@ -288,10 +335,12 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 	secgroup_verdict_note(j->verdict, &opinion);
 	o->rule = opinion.rule;
 	o->stateless = opinion.stateless && !master;
-	if (pkt->relation != SECGROUP_RELATION_OPENS && !o->stateless)
-		return SECGROUP_REASON_NO_SESSION;
 	reason = secgroup_opinion_reason(&opinion);
-	if (reason)
+	if (pkt->relation != SECGROUP_RELATION_OPENS && !o->stateless)
+		reason = SECGROUP_REASON_NO_SESSION;
+	if (reason && !master && recall(j, pkt, &opinion, o))
+		return SECGROUP_REASON_NONE;
+	if (reason && reason != SECGROUP_REASON_NO_SESSION)
 		count_rule(o->rule, pkt);
 	return reason;
 }
@@ -308,7 +357,7 @@ static struct secgroup_session *make(const struct secgroup_judgement *j,
 	s->nic = j->nic;
 	s->opening = o->key;
 	s->opened = get_jiffies_64();
-	remember(s, j, o->rule);
+	remember(s, o->generation, o->rule);
 	return s;
 }
 
@@ -429,6 +478,9 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	else
 		reason = establish(j, pkt, &o, &st);
 	secgroup_state_leave(&st);
+	/* Conntrack cannot begin with this one (a FIN, an answer to a ping): its flow may go on. */
+	if (o.recalled && reason == SECGROUP_REASON_INVALID)
+		reason = SECGROUP_REASON_NONE;
 	if (!reason)
 		count_rule(o.rule, pkt);
 	return reason;
@@ -621,6 +673,37 @@ void secgroup_session_flush_nic(struct secgroup_nic *nic)
 		sweep(nic->sn, nic, U64_MAX);
 		cond_resched();
 	}
+}
+
+static void settle(struct secgroup_session *s)
+{
+	struct secgroup_judgement j;
+
+	/* As for a packet: what it touches is per CPU, or locked with BH off. */
+	local_bh_disable();
+	if (secgroup_judgement_begin(&j, s->nic))
+		permit(s, &j);
+	local_bh_enable();
+}
+
+void secgroup_session_settle(struct secgroup_net *sn)
+{
+	struct rhashtable_iter iter;
+	struct secgroup_session *s;
+
+	rhashtable_walk_enter(&sn->sessions, &iter);
+	rhashtable_walk_start(&iter);
+	while ((s = rhashtable_walk_next(&iter))) {
+		if (!IS_ERR(s))
+			settle(s);
+		if (need_resched()) {
+			rhashtable_walk_stop(&iter);
+			cond_resched();
+			rhashtable_walk_start(&iter);
+		}
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
 }
 
 void secgroup_session_forget_older(struct secgroup_nic *nic, u64 generation)

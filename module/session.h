@@ -86,6 +86,14 @@ int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_sessi
 void secgroup_session_flush_nic(struct secgroup_nic *nic);
 
 /**
+ * secgroup_session_settle() - judge what waits to be judged, as its next packet would
+ * @sn: the namespace: all its sessions, by the published view
+ *
+ * Context: writer mutex; may sleep.
+ */
+void secgroup_session_settle(struct secgroup_net *sn);
+
+/**
  * secgroup_session_forget_older() - forget sessions that no packet has asked for lately
  * @nic: the NIC
  * @generation: those last judged before it

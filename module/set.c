@@ -64,24 +64,54 @@ struct secgroup_set *secgroup_set_make(struct secgroup_net *sn, struct secgroup_
 	return set;
 }
 
+void secgroup_judge_get(struct secgroup_judge *judge)
+{
+	judge->users++;
+}
+
+/* Its rules may be on their way out of the store; the program still refers to them. */
+static void hold_rules(const struct secgroup_program *program)
+{
+	u32 rank;
+
+	for (rank = 0; rank < secgroup_program_size(program); rank++)
+		secgroup_rule_get(secgroup_program_rule(program, rank)->owner);
+}
+
+/* Takes NULL. */
+static void program_free(struct secgroup_program *program)
+{
+	u32 rank;
+
+	if (!program)
+		return;
+	for (rank = 0; rank < secgroup_program_size(program); rank++)
+		secgroup_rule_put(secgroup_program_rule(program, rank)->owner);
+	secgroup_program_free(program);
+}
+
 static void judge_free(struct secgroup_judge *judge)
 {
-	if (!judge)
-		return;
-	secgroup_program_free(judge->program);
-	secgroup_program_free(judge->audit);
+	program_free(judge->program);
+	program_free(judge->audit);
 	kfree(judge);
 }
 
-static void judge_free_retired(struct secgroup_retired *retired)
+void secgroup_judge_put(struct secgroup_judge *judge)
 {
-	judge_free(container_of(retired, struct secgroup_judge, retired));
+	if (judge && !--judge->users)
+		judge_free(judge);
+}
+
+static void judge_put_retired(struct secgroup_retired *retired)
+{
+	secgroup_judge_put(container_of(retired, struct secgroup_judge, retired));
 }
 
 static void judge_retire(struct secgroup_net *sn, struct secgroup_judge *judge)
 {
 	if (judge)
-		secgroup_retire(sn, &judge->retired, judge_free_retired);
+		secgroup_retire(sn, &judge->retired, judge_put_retired);
 }
 
 /*
@@ -192,6 +222,7 @@ static int program_fill(const struct secgroup_set *set, bool audit,
 	struct secgroup_program *made = program_make(set, audit);
 
 	if (!IS_ERR(made)) {
+		hold_rules(made);
 		*program = made;
 		return 0;
 	}
@@ -216,6 +247,7 @@ static int set_compile(struct secgroup_net *sn, struct secgroup_set *set,
 		judge_free(judge);
 		return err;
 	}
+	judge->users = 1;
 	judge->epoch = secgroup_net_view(sn)->generation + 1;
 	set->next = judge;
 	return 0;
@@ -294,7 +326,7 @@ void secgroup_set_forget(struct secgroup_net *sn)
 
 	lockdep_assert_held(&sn->mutex);
 	xa_for_each(&sn->judge_slots, slot, set) {
-		judge_free(set->next);
+		secgroup_judge_put(set->next);
 		set->next = NULL;
 		set->ages = false;
 	}

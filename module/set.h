@@ -60,6 +60,16 @@ void secgroup_set_forget(struct secgroup_net *sn);
 /* Right before the next view is published: what it judges by becomes the sets' own. */
 void secgroup_set_advance(struct secgroup_net *sn);
 
+/* Does the running transaction change what the set says? After secgroup_set_compile(). */
+static inline bool secgroup_set_changes(const struct secgroup_set *set)
+{
+	return set->next || set->ages;
+}
+
+/* One more user of a judge, and one less, the last of which frees it; takes NULL. */
+void secgroup_judge_get(struct secgroup_judge *judge);
+void secgroup_judge_put(struct secgroup_judge *judge);
+
 /* At the end of a transaction: free the sets that no NIC wears. */
 void secgroup_set_sweep(struct secgroup_net *sn);
 

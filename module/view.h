@@ -16,6 +16,7 @@
 #include <linux/types.h>
 #include "core/program.h"
 
+struct secgroup_grace;
 struct secgroup_nic_config;
 
 /**
@@ -34,6 +35,7 @@ struct secgroup_retired {
  * @audit: the same as if rules of state audit were enabled, or NULL: there are none
  * @epoch: generation of the latest change to its rules, or to who is in a group that it names.
  *	Advanced with WRITE_ONCE() before the view that makes it so is published
+ * @users: the set whose it is, and every &struct secgroup_before; under the writer mutex
  * @retired: waits for a grace period
  *
  * One per distinct set of groups, NIC type and generation; NICs that wear the same set share it.
@@ -42,6 +44,7 @@ struct secgroup_judge {
 	struct secgroup_program *program;
 	struct secgroup_program *audit;
 	u64 epoch;
+	u32 users;
 	struct secgroup_retired retired;
 };
 
@@ -52,6 +55,9 @@ struct secgroup_judge {
  * @vpc: number of its VPC: the space in which its remote addresses are looked up
  * @side: enum secgroup_side: which hook is which direction
  * @tracking: enum secgroup_tracking
+ * @kept_from: sessions that were judged by this generation
+ * @kept_to: up to this one are kept, whatever policy says (P-24); 0: none are
+ * @grace: policies that judged it before graceful commits, or NULL: see grace.c
  * @config: all of its settings; retired after the last view that has them
  *
  * The slot of a NIC that is not in the view has @judge U32_MAX.
@@ -62,6 +68,9 @@ struct secgroup_nic_view {
 	u32 vpc;
 	u8 side;
 	u8 tracking;
+	u64 kept_from;
+	u64 kept_to;
+	struct secgroup_grace *grace;
 	const struct secgroup_nic_config *config;
 };
 
