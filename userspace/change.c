@@ -202,6 +202,8 @@ static int commit(struct change *change, struct nl *nl, uint32_t first)
 		nl_request(nl, nl_build(buf, SECGROUP_CMD_STATUS_GET, 0, NULL), get_generation,
 			   &before, &refused);
 	}
+	if (change->options->graceful)
+		object_set_flag(&asked, SECGROUP_A_GRACEFUL);
 	/* What would be put back must be what this change was made on. */
 	if (change->options->confirm)
 		object_set_num(&asked, SECGROUP_A_GENERATION, change->confirm.generation);
@@ -341,7 +343,8 @@ static int run(struct change *change, struct nl *nl)
 	const struct options *options = change->options;
 	int status;
 
-	if (change->ops.n == 1 && !change->file && !options->check && !options->confirm)
+	if (change->ops.n == 1 && !change->file && !options->check && !options->confirm &&
+	    !options->graceful)
 		return run_single(change, nl);
 	if (!options->confirm)
 		return run_transaction(change, nl);

@@ -18,6 +18,7 @@ enum {
  * struct options - see sgctl(8)
  * @netns: network namespace to act in, or NULL
  * @account: of group names written without one, or NULL
+ * @graceful: keep what a change would cut
  * @batch: file to run, or NULL
  * @confirm: seconds within which a change must be confirmed; 0: it need not be
  */
@@ -29,6 +30,7 @@ struct options {
 	bool oneline;
 	bool quiet;
 	bool check;
+	bool graceful;
 	const char *netns;
 	const char *account;
 	const char *batch;

@@ -98,6 +98,7 @@ static const char options_help[] =
 	"  -n, --netns NAME     act in that network namespace\n"
 	"  -a, --account ID     account of group names written without one\n"
 	"  -b, --batch FILE     run the file's lines (- = stdin) as one transaction\n"
+	"  -g, --graceful       keep the sessions that the change would cut\n"
 	"      --confirm SEC    take the change back unless sgctl confirm comes within SEC seconds\n"
 	"  -c, --check          say what would happen, change nothing\n"
 	"  -o, --oneline        each object on one line\n"
@@ -194,8 +195,9 @@ static int run_command(const struct options *options, int argc, char **argv)
 	c = find_command(argv[0], second);
 	if (!c)
 		return unknown_command(argv[0], argc > 1 ? argv[1] : NULL);
-	if (options->confirm && !can_change(c)) {
-		say_error(command_line, "--confirm", "this command changes nothing");
+	if ((options->confirm || options->graceful) && !can_change(c)) {
+		say_error(command_line, options->confirm ? "--confirm" : "-g",
+			  "this command changes nothing");
 		return EXIT_WRONG;
 	}
 	if (options->check && !can_change(c))
@@ -216,6 +218,7 @@ static const struct option long_options[] = {
 	{ "netns", required_argument, NULL, 'n' },
 	{ "account", required_argument, NULL, 'a' },
 	{ "batch", required_argument, NULL, 'b' },
+	{ "graceful", no_argument, NULL, 'g' },
 	{ "confirm", required_argument, NULL, OPTION_CONFIRM },
 	{ "check", no_argument, NULL, 'c' },
 	{ "oneline", no_argument, NULL, 'o' },
@@ -240,6 +243,9 @@ static bool take_option(struct options *options, int option)
 		return true;
 	case 'd':
 		options->details = true;
+		return true;
+	case 'g':
+		options->graceful = true;
 		return true;
 	case 'n':
 		options->netns = optarg;
@@ -314,7 +320,7 @@ int main(int argc, char **argv)
 	int option, index = -1;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, "+:jpsdn:a:b:coqVh", long_options, &index)) != -1) {
+	while ((option = getopt_long(argc, argv, "+:jpsdn:a:b:gcoqVh", long_options, &index)) != -1) {
 		const char *shorter = index < 0 ? NULL : abbreviation(&long_options[index], argv);
 
 		if (shorter)

@@ -153,7 +153,7 @@ _sgctl() {
 		return
 	elif ((i == COMP_CWORD)) && [[ $cur == -* ]]; then
 		_sgctl_offer -j --json -p --pretty -s --stats -d --details -n --netns -a --account \
-			-b --batch --confirm -c --check -o --oneline -q --quiet -V --version -h --help
+			-b --batch -g --graceful --confirm -c --check -o --oneline -q --quiet -V --version -h --help
 	elif ((i == COMP_CWORD)); then
 		_sgctl_offer group rule member prefix-list port-list nic session quota explain flush save restore confirm monitor help
 	elif ((i + 1 == COMP_CWORD)); then
