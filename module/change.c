@@ -373,8 +373,9 @@ static struct secgroup_change *change_add_nic(struct secgroup_txn *txn, struct s
 					      struct secgroup_nic_config *config)
 {
 	if (!config)
-		return change_add(txn, nic->gone ? SECGROUP_EVENT_NIC_GONE :
-					SECGROUP_EVENT_NIC_DEL, &nic_del_ops);
+		return change_add(txn, nic->gone && !nic->config->pending[0] ?
+					SECGROUP_EVENT_NIC_GONE : SECGROUP_EVENT_NIC_DEL,
+				  &nic_del_ops);
 	if (nic->config)
 		return change_add(txn, SECGROUP_EVENT_NIC_SET, &nic_set_ops);
 	/* One that the same transaction has deleted goes on: it keeps hooks, zone and sessions. */
@@ -398,6 +399,7 @@ int secgroup_change_nic(struct secgroup_txn *txn, struct secgroup_nic *nic,
 	    old->side == config->side)
 		config->epoch = old->epoch;
 	if (RB_EMPTY_NODE(&nic->node)) {
+		/* None if it is pending. */
 		change->dev = nic->dev;
 		secgroup_nic_link(nic);
 	}

@@ -31,7 +31,7 @@
 #include "net.h"
 #include "nic.h"
 #include "nl_event.h"
-#include "own.h"
+#include "pending.h"
 #include "quota.h"
 #include "session.h"
 #include "set.h"
@@ -216,17 +216,7 @@ static int check_deleted_lists(struct secgroup_txn *txn, struct netlink_ext_ack 
 	return 0;
 }
 
-/* What a NIC needs of its device before it is judged by its settings. */
-static int attach_nic(struct secgroup_nic *nic, struct netlink_ext_ack *extack)
-{
-	int err = nic->hooked ? 0 : secgroup_nic_attach(nic, extack);
-
-	if (err || nic->config->side != SECGROUP_HOST || !nic->config->guard.spoof_check)
-		return err;
-	return secgroup_own_follow(nic);
-}
-
-static int attach_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
+static int prepare_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
 {
 	struct secgroup_change *change;
 	struct secgroup_nic *nic;
@@ -234,9 +224,9 @@ static int attach_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
 
 	list_for_each_entry(change, &txn->changes, list) {
 		nic = secgroup_change_nic_of(change);
-		if (!nic || !nic->config)
+		if (!nic)
 			continue;
-		err = attach_nic(nic, extack);
+		err = secgroup_pending_prepare(nic, extack);
 		if (err) {
 			txn->culprit = change->nlh;
 			return err;
@@ -246,15 +236,20 @@ static int attach_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
 }
 
 /* Unregister the hooks of NICs that are not in the policy, or not any more. */
-static void detach_nics(struct secgroup_txn *txn)
+static void finish_nics(struct secgroup_txn *txn)
 {
 	struct secgroup_change *change;
 	struct secgroup_nic *nic;
 
 	list_for_each_entry(change, &txn->changes, list) {
 		nic = secgroup_change_nic_of(change);
-		if (nic && !nic->config)
-			secgroup_nic_detach(nic);
+		if (nic)
+			secgroup_pending_await(nic);
+	}
+	list_for_each_entry(change, &txn->changes, list) {
+		nic = secgroup_change_nic_of(change);
+		if (nic)
+			secgroup_pending_finish(nic);
 	}
 }
 
@@ -284,7 +279,7 @@ static void roll_back(struct secgroup_txn *txn)
 		change->ops->undo(txn->sn, change);
 	if (txn->changes_nics) {
 		rtnl_lock();
-		detach_nics(txn);
+		finish_nics(txn);
 		rtnl_unlock();
 	}
 	end(txn);
@@ -328,12 +323,12 @@ static int attach_and_publish(struct secgroup_txn *txn, struct secgroup_view *vi
 		publish(txn, view);
 		return 0;
 	}
-	/* In one go: a device cannot leave between its NIC's attachment and the swap. */
+	/* In one go: no device can come or leave between its NIC's attachment and the swap. */
 	rtnl_lock();
-	err = attach_nics(txn, extack);
+	err = prepare_nics(txn, extack);
 	if (!err) {
 		publish(txn, view);
-		detach_nics(txn);
+		finish_nics(txn);
 	}
 	rtnl_unlock();
 	return err;
@@ -392,7 +387,20 @@ static void txn_init(struct secgroup_txn *txn, struct secgroup_net *sn)
 	INIT_LIST_HEAD(&txn->changes);
 }
 
-/* Take the NICs whose devices have gone out of the policy. */
+/* The device of a pending NIC went, or came, or both. */
+static void report_pending(struct secgroup_nic *nic)
+{
+	bool here = READ_ONCE(nic->ifindex), gone = xchg(&nic->gone, false);
+
+	if (gone && here)
+		secgroup_nl_event_nic(nic, SECGROUP_EVENT_NIC_GONE);
+	if (xchg(&nic->came, false))
+		secgroup_nl_event_nic(nic, SECGROUP_EVENT_NIC_SET);
+	if (gone && !here)
+		secgroup_nl_event_nic(nic, SECGROUP_EVENT_NIC_GONE);
+}
+
+/* Take the NICs whose devices have gone out of the policy, unless they wait for the next. */
 static int remove_gone(struct secgroup_net *sn)
 {
 	struct secgroup_txn txn;
@@ -405,9 +413,12 @@ static int remove_gone(struct secgroup_net *sn)
 		return 0;
 	txn_init(&txn, sn);
 	xa_for_each(&sn->nic_slots, slot, nic) {
-		if (!READ_ONCE(nic->gone) || !nic->config)
+		if (!nic->config)
 			continue;
-		err = secgroup_change_nic(&txn, nic, NULL);
+		if (nic->config->pending[0])
+			report_pending(nic);
+		else if (READ_ONCE(nic->gone))
+			err = secgroup_change_nic(&txn, nic, NULL);
 		if (err)
 			break;
 	}
@@ -494,11 +505,16 @@ static void remove_nics(struct secgroup_net *sn)
 	struct secgroup_nic *nic;
 	unsigned long slot;
 
+	rtnl_lock();
 	xa_for_each(&sn->nic_slots, slot, nic) {
 		config = nic->config;
 		if (config)
 			secgroup_nic_configure(nic, NULL);
+		secgroup_pending_await(nic);
 		secgroup_nic_config_free(config);
+	}
+	rtnl_unlock();
+	xa_for_each(&sn->nic_slots, slot, nic) {
 		if (!RB_EMPTY_NODE(&nic->node))
 			secgroup_nic_unlink(nic);
 		secgroup_nic_free(nic);

@@ -15,6 +15,7 @@
 #include "log.h"
 #include "net.h"
 #include "nic.h"
+#include "pending.h"
 #include "reject.h"
 #include "session.h"
 
@@ -108,8 +109,7 @@ static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int m
 	}
 	local_bh_disable();
 	if (secgroup_judgement_begin(&j, nic)) {
-		direction = received == (j.nv->side == SECGROUP_HOST) ? SECGROUP_INGRESS :
-									SECGROUP_EGRESS;
+		direction = secgroup_nic_direction(nic->is_above, j.nv->side, received);
 		secgroup_verdict_end(&v, judge(&j, skb, mac, direction, &pkt));
 		if (trace_verdict_enabled())
 			trace(&j, skb->dev, direction);
@@ -132,31 +132,80 @@ static unsigned int hook_egress(void *priv, struct sk_buff *skb, const struct nf
 	return verdict(priv, skb, 0, false);
 }
 
-int secgroup_hook_register(struct secgroup_nic *nic)
+/* A pattern owns no address: all is from somebody else, or to somebody else. */
+static unsigned int drop(const struct secgroup_closed *closed, const struct sk_buff *skb,
+			 bool received)
 {
-	struct nf_hook_ops common = {
-		.dev = nic->dev,
-		.priv = nic,
-		.pf = NFPROTO_NETDEV,
-	};
+	struct secgroup_nic *nic = READ_ONCE(closed->pattern);
+	struct secgroup_verdict v = { .stage = SECGROUP_STAGE_SPOOF };
+	struct secgroup_judgement j = { .verdict = &v };
+	u8 direction;
+
+	local_bh_disable();
+	if (secgroup_judgement_begin(&j, nic)) {
+		direction = secgroup_nic_direction(closed->is_above, j.nv->side, received);
+		secgroup_verdict_end(&v, direction == SECGROUP_EGRESS ? SECGROUP_REASON_SPOOF :
+									SECGROUP_REASON_NOT_OURS);
+		trace_verdict(skb->dev, direction, &v, NULL);
+		secgroup_drops_add(nic->drops, v.reason);
+	}
+	local_bh_enable();
+	return v.reason ? NF_DROP : NF_ACCEPT;
+}
+
+static unsigned int closed_ingress(void *priv, struct sk_buff *skb,
+				   const struct nf_hook_state *state)
+{
+	return drop(priv, skb, true);
+}
+
+static unsigned int closed_egress(void *priv, struct sk_buff *skb,
+				  const struct nf_hook_state *state)
+{
+	return drop(priv, skb, false);
+}
+
+/* @ops: for both hooks of the device, with the functions set. */
+static int register_both(struct net *net, struct nf_hook_ops *ops, struct net_device *dev,
+			 void *priv)
+{
+	int i;
 
 	ASSERT_RTNL();
+	for (i = 0; i < 2; i++) {
+		ops[i].dev = dev;
+		ops[i].priv = priv;
+		ops[i].pf = NFPROTO_NETDEV;
+	}
+	ops[0].hooknum = NF_NETDEV_INGRESS;
+	ops[0].priority = INT_MIN;
+	ops[1].hooknum = NF_NETDEV_EGRESS;
+	ops[1].priority = INT_MAX;
+	return nf_register_net_hooks(net, ops, 2);
+}
 
-	nic->ops[0] = common;
+int secgroup_hook_register(struct secgroup_nic *nic, struct net_device *dev)
+{
 	nic->ops[0].hook = hook_ingress;
-	nic->ops[0].hooknum = NF_NETDEV_INGRESS;
-	nic->ops[0].priority = INT_MIN;
-
-	nic->ops[1] = common;
 	nic->ops[1].hook = hook_egress;
-	nic->ops[1].hooknum = NF_NETDEV_EGRESS;
-	nic->ops[1].priority = INT_MAX;
-
-	return nf_register_net_hooks(nic->sn->net, nic->ops, ARRAY_SIZE(nic->ops));
+	return register_both(nic->sn->net, nic->ops, dev, nic);
 }
 
 void secgroup_hook_unregister(struct secgroup_nic *nic)
 {
 	ASSERT_RTNL();
 	nf_unregister_net_hooks(nic->sn->net, nic->ops, ARRAY_SIZE(nic->ops));
+}
+
+int secgroup_hook_close(struct net *net, struct secgroup_closed *closed)
+{
+	closed->ops[0].hook = closed_ingress;
+	closed->ops[1].hook = closed_egress;
+	return register_both(net, closed->ops, closed->dev, closed);
+}
+
+void secgroup_hook_open(struct net *net, struct secgroup_closed *closed)
+{
+	ASSERT_RTNL();
+	nf_unregister_net_hooks(net, closed->ops, ARRAY_SIZE(closed->ops));
 }

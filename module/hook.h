@@ -5,18 +5,22 @@
 #ifndef _SECGROUP_HOOK_H
 #define _SECGROUP_HOOK_H
 
+struct net;
+struct net_device;
+struct secgroup_closed;
 struct secgroup_nic;
 
 /**
  * secgroup_hook_register() - let the device's packets come to us
- * @nic: the NIC, complete: dev, sn, slot, zone, tmpl, drops
+ * @nic: the NIC, complete: sn, slot, zone, tmpl, drops, is_above
+ * @dev: its device
  *
  * Packets are accepted until a view has the NIC.
  *
  * Context: process context, RTNL held.
  * Return: 0, or a negative errno: then neither hook is registered.
  */
-int secgroup_hook_register(struct secgroup_nic *nic);
+int secgroup_hook_register(struct secgroup_nic *nic, struct net_device *dev);
 
 /**
  * secgroup_hook_unregister() - no more packets
@@ -27,5 +31,12 @@ int secgroup_hook_register(struct secgroup_nic *nic);
  * Context: process context, RTNL held.
  */
 void secgroup_hook_unregister(struct secgroup_nic *nic);
+
+/*
+ * Likewise, for a device of which a pattern drops everything: @closed is complete but for its
+ * hooks. It is freed after a grace period.
+ */
+int secgroup_hook_close(struct net *net, struct secgroup_closed *closed);
+void secgroup_hook_open(struct net *net, struct secgroup_closed *closed);
 
 #endif

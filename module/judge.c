@@ -205,6 +205,10 @@ void secgroup_judge_explain(const struct secgroup_judgement *j, const struct sec
 	reason = secgroup_packet_describe(&pkt, key);
 	if (reason)
 		return decide(verdict, SECGROUP_STAGE_MALFORMED, reason);
+	/* It owns nothing: see secgroup_hook_close(). */
+	if (j->nic->is_pattern)
+		return decide(verdict, SECGROUP_STAGE_SPOOF, key->direction == SECGROUP_EGRESS ?
+			      SECGROUP_REASON_SPOOF : SECGROUP_REASON_NOT_OURS);
 
 	secgroup_guard_address(&j->nv->config->guard, device_identity(j), mac, &pkt);
 	switch (secgroup_judgement_guard(j, &pkt, &decided)) {

@@ -23,6 +23,7 @@ static void stores_init(struct secgroup_net *sn)
 	sn->sets = RB_ROOT;
 	sn->nics = RB_ROOT;
 	sn->lists = RB_ROOT;
+	sn->awaited = RB_ROOT;
 	/* Number 0 is no group, and the classic network. */
 	xa_init_flags(&sn->gids, XA_FLAGS_ALLOC1);
 	xa_init_flags(&sn->vpc_numbers, XA_FLAGS_ALLOC1);
@@ -30,6 +31,7 @@ static void stores_init(struct secgroup_net *sn)
 	xa_init_flags(&sn->judge_slots, XA_FLAGS_ALLOC);
 	xa_init_flags(&sn->nic_slots, XA_FLAGS_ALLOC);
 	xa_init(&sn->attached);
+	xa_init(&sn->closed);
 	ida_init(&sn->zones);
 	INIT_LIST_HEAD(&sn->touched);
 	INIT_LIST_HEAD(&sn->touched_lists);
@@ -46,6 +48,7 @@ static void stores_init(struct secgroup_net *sn)
 static void stores_exit(struct secgroup_net *sn)
 {
 	ida_destroy(&sn->zones);
+	xa_destroy(&sn->closed);
 	xa_destroy(&sn->attached);
 	xa_destroy(&sn->nic_slots);
 	xa_destroy(&sn->judge_slots);

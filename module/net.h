@@ -32,7 +32,7 @@
  * @vpc_numbers: VPC number -> VPC
  * @sets: distinct sets of groups that NICs wear; see set.c
  * @judge_slots: &secgroup_view.judges index -> set
- * @nics: by ifindex
+ * @nics: by ifindex, pending ones by name
  * @nic_slots: &secgroup_view.nics index -> NIC
  * @zones: conntrack zones in use
  * @next_gid: where the search for a free group number goes on
@@ -53,10 +53,12 @@
  * @retired: what waits for a grace period before it is freed; see commit.c
  * @retire_work: waits, and frees @retired and @expired
  * @grace_work: takes what nobody is asked about any more out of the view; see grace.c
- * @gone_work: removes NICs whose device is gone
+ * @gone_work: removes NICs whose device is gone, and reports which pending ones came and went
  * @has_gone: there is one; set under RTNL
  * @names: protects &secgroup_nic.name
- * @attached: ifindex -> NIC with registered hooks; protected by RTNL
+ * @attached: ifindex -> NIC with registered hooks; written under RTNL
+ * @awaited: pending NICs that are in the policy, by name; protected by RTNL
+ * @closed: ifindex -> device that a pending pattern closes; protected by RTNL
  * @txn_mutex: protects @txns; innermost
  * @txns: open transactions of sockets
  *
@@ -103,6 +105,8 @@ struct secgroup_net {
 	bool has_gone;
 	spinlock_t names;
 	struct xarray attached;
+	struct rb_root awaited;
+	struct xarray closed;
 	struct mutex txn_mutex;
 	struct list_head txns;
 };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/if_arp.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <net/rtnetlink.h>
 #include "commit.h"
 #include "group.h"
 #include "hook.h"
@@ -12,6 +14,7 @@
 #include "net.h"
 #include "nic.h"
 #include "own.h"
+#include "pending.h"
 #include "session.h"
 #include "set.h"
 #include "state.h"
@@ -26,23 +29,41 @@ static struct secgroup_nic *to_nic(const struct rb_node *node)
 	return rb_entry_safe(node, struct secgroup_nic, node);
 }
 
+static int compare_keys(const struct secgroup_nic_key *a, const struct secgroup_nic_key *b)
+{
+	if (a->ifindex != b->ifindex)
+		return a->ifindex < b->ifindex ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
 static int compare(const void *key, const struct rb_node *node)
 {
-	const int *ifindex = key;
-	int other = to_nic(node)->ifindex;
-
-	return *ifindex < other ? -1 : *ifindex > other;
+	return compare_keys(key, &to_nic(node)->key);
 }
 
 static bool less(struct rb_node *a, const struct rb_node *b)
 {
-	return to_nic(a)->ifindex < to_nic(b)->ifindex;
+	return compare_keys(&to_nic(a)->key, &to_nic(b)->key) < 0;
 }
 
 struct secgroup_nic *secgroup_nic_find(struct secgroup_net *sn, int ifindex)
 {
+	struct secgroup_nic_key key = { .ifindex = ifindex };
+	struct secgroup_nic *nic;
+
 	lockdep_assert_held(&sn->mutex);
-	return to_nic(rb_find(&ifindex, &sn->nics, compare));
+	nic = to_nic(rb_find(&key, &sn->nics, compare));
+	/* Else a pending one that has this device now. NICs are freed under the writer mutex only. */
+	return nic ?: xa_load(&sn->attached, ifindex);
+}
+
+struct secgroup_nic *secgroup_nic_find_pending(struct secgroup_net *sn, const char *name)
+{
+	struct secgroup_nic_key key = { };
+
+	lockdep_assert_held(&sn->mutex);
+	strscpy(key.name, name, sizeof(key.name));
+	return to_nic(rb_find(&key, &sn->nics, compare));
 }
 
 void secgroup_nic_link(struct secgroup_nic *nic)
@@ -132,8 +153,22 @@ no_zone:
 	return err;
 }
 
+static void nic_name(struct secgroup_nic *nic, struct net_device *dev, const char *pending)
+{
+	if (dev) {
+		nic->dev = dev;
+		nic->ifindex = dev->ifindex;
+		nic->key.ifindex = dev->ifindex;
+		strscpy(nic->name, dev->name, sizeof(nic->name));
+	} else {
+		nic->is_pattern = secgroup_pending_is_pattern(pending);
+		strscpy(nic->key.name, pending, sizeof(nic->key.name));
+		strscpy(nic->name, pending, sizeof(nic->name));
+	}
+}
+
 struct secgroup_nic *secgroup_nic_alloc(struct secgroup_net *sn, struct net_device *dev,
-					struct netlink_ext_ack *extack)
+					const char *pending, struct netlink_ext_ack *extack)
 {
 	struct secgroup_nic *nic;
 	int err;
@@ -143,17 +178,16 @@ struct secgroup_nic *secgroup_nic_alloc(struct secgroup_net *sn, struct net_devi
 	if (!nic)
 		return ERR_PTR(-ENOMEM);
 	nic->sn = sn;
-	nic->dev = dev;
-	nic->ifindex = dev->ifindex;
 	RB_CLEAR_NODE(&nic->node);
 	spin_lock_init(&nic->own_lock);
+	RB_CLEAR_NODE(&nic->awaited);
+	/* Of the device as it is now; settled when it is attached. */
+	nic_name(nic, dev, pending);
 	err = nic_equip(nic, extack);
 	if (err) {
 		kfree(nic);
 		return ERR_PTR(err);
 	}
-	/* Until it is attached, and NETDEV_CHANGENAME reaches it. */
-	strscpy(nic->name, dev->name, sizeof(nic->name));
 	return nic;
 }
 
@@ -187,6 +221,7 @@ static int config_copy(struct secgroup_nic_config *config,
 	config->side = want->side;
 	config->tracking = want->tracking;
 	config->log = want->log;
+	strscpy(config->pending, want->pending, sizeof(config->pending));
 	config->n_macs = want->n_macs;
 	config->n_addrs = want->n_addrs;
 	/* One more than there are: no allocation of 0 bytes. */
@@ -313,6 +348,21 @@ static void config_count(struct secgroup_net *sn, struct secgroup_nic_config *co
 	sn->n_nics += n;
 }
 
+/* A NIC that is pending now is found by name, one that is not any more by ifindex. */
+static void rekey(struct secgroup_nic *nic, const struct secgroup_nic_config *config)
+{
+	bool linked = !RB_EMPTY_NODE(&nic->node);
+
+	if (!strcmp(nic->key.name, config->pending))
+		return;
+	if (linked)
+		secgroup_nic_unlink(nic);
+	strscpy(nic->key.name, config->pending, sizeof(nic->key.name));
+	nic->key.ifindex = config->pending[0] ? 0 : READ_ONCE(nic->ifindex);
+	if (linked)
+		secgroup_nic_link(nic);
+}
+
 void secgroup_nic_configure(struct secgroup_nic *nic, struct secgroup_nic_config *config)
 {
 	struct secgroup_nic_config *old = nic->config;
@@ -321,42 +371,76 @@ void secgroup_nic_configure(struct secgroup_nic *nic, struct secgroup_nic_config
 	/* In this order an address that stays does not come and go. */
 	config_count(nic->sn, config, 1);
 	config_count(nic->sn, old, -1);
+	if (config)
+		rekey(nic, config);
 	nic->config = config;
 }
 
-int secgroup_nic_attach(struct secgroup_nic *nic, struct netlink_ext_ack *extack)
+bool secgroup_nic_dev_is_kind(const struct net_device *dev, const char *kind)
 {
-	struct secgroup_net *sn = nic->sn;
-	struct net_device *dev = nic->dev;
-	int err;
-
 	ASSERT_RTNL();
-	lockdep_assert_held(&sn->mutex);
-	/* One that has been elsewhere meanwhile may have come back with another index. */
-	if (!dev || dev->reg_state != NETREG_REGISTERED || !net_eq(dev_net(dev), sn->net) ||
-	    dev->ifindex != nic->ifindex) {
+	return dev->rtnl_link_ops && !strcmp(dev->rtnl_link_ops->kind, kind);
+}
+
+bool secgroup_nic_dev_is_above(const struct net_device *dev)
+{
+	return secgroup_nic_dev_is_kind(dev, "macvtap") || secgroup_nic_dev_is_kind(dev, "ipvtap");
+}
+
+static int check_dev(const struct secgroup_nic *nic, const struct net_device *dev,
+		     struct netlink_ext_ack *extack)
+{
+	if (!dev || dev->reg_state != NETREG_REGISTERED || !net_eq(dev_net(dev), nic->sn->net)) {
 		NL_SET_ERR_MSG(extack, "the device has just left");
 		return -ENODEV;
 	}
+	if (dev->type != ARPHRD_ETHER || (dev->flags & IFF_LOOPBACK)) {
+		NL_SET_ERR_MSG(extack, "not an Ethernet device");
+		return -EOPNOTSUPP;
+	}
+	if (xa_load(&nic->sn->attached, dev->ifindex)) {
+		NL_SET_ERR_MSG(extack, "another NIC has the device");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+static int register_hooks(struct secgroup_nic *nic, struct net_device *dev)
+{
+	int err;
+
+	err = xa_err(xa_store(&nic->sn->attached, dev->ifindex, nic, GFP_KERNEL_ACCOUNT));
+	if (err)
+		return err;
+	err = secgroup_own_attach(nic, dev) ?: secgroup_hook_register(nic, dev);
+	if (err)
+		xa_erase(&nic->sn->attached, dev->ifindex);
+	return err;
+}
+
+int secgroup_nic_attach(struct secgroup_nic *nic, struct net_device *dev,
+			struct netlink_ext_ack *extack)
+{
+	int err;
+
+	ASSERT_RTNL();
+	err = check_dev(nic, dev, extack);
+	if (err)
+		return err;
 	if (!try_module_get(THIS_MODULE))
 		return -EBUSY;
-	err = xa_err(xa_store(&sn->attached, nic->ifindex, nic, GFP_KERNEL_ACCOUNT));
-	if (err)
-		goto no_entry;
-	err = secgroup_hook_register(nic);
-	if (err)
-		goto no_hook;
+	nic->is_above = secgroup_nic_dev_is_above(dev);
+	/* Of a device that it had before; no packet makes new ones. */
+	secgroup_session_flush_nic(nic);
+	err = register_hooks(nic, dev);
+	if (err) {
+		module_put(THIS_MODULE);
+		return err;
+	}
+	nic->dev = dev;
+	WRITE_ONCE(nic->ifindex, dev->ifindex);
 	nic->hooked = true;
-	spin_lock(&sn->names);
-	strscpy(nic->name, dev->name, sizeof(nic->name));
-	spin_unlock(&sn->names);
 	return 0;
-
-no_hook:
-	xa_erase(&sn->attached, nic->ifindex);
-no_entry:
-	module_put(THIS_MODULE);
-	return err;
 }
 
 void secgroup_nic_detach(struct secgroup_nic *nic)
@@ -371,36 +455,55 @@ void secgroup_nic_detach(struct secgroup_nic *nic)
 	module_put(THIS_MODULE);
 }
 
+void secgroup_nic_rename(struct secgroup_nic *nic, const char *name)
+{
+	ASSERT_RTNL();
+	spin_lock(&nic->sn->names);
+	strscpy(nic->name, name, sizeof(nic->name));
+	spin_unlock(&nic->sn->names);
+}
+
 /* The device leaves the namespace, or the system. The policy follows by gone_work. */
 static void device_gone(struct secgroup_nic *nic)
 {
 	secgroup_nic_detach(nic);
+	/* A pending one waits for the next. */
+	if (!RB_EMPTY_NODE(&nic->awaited))
+		WRITE_ONCE(nic->ifindex, 0);
 	WRITE_ONCE(nic->gone, true);
-	WRITE_ONCE(nic->sn->has_gone, true);
-	queue_delayed_work(secgroup_wq, &nic->sn->gone_work, 0);
+	secgroup_nic_tell(nic);
 }
 
-static void device_renamed(struct secgroup_nic *nic)
+void secgroup_nic_tell(struct secgroup_nic *nic)
 {
-	spin_lock(&nic->sn->names);
-	strscpy(nic->name, nic->dev->name, sizeof(nic->name));
-	spin_unlock(&nic->sn->names);
+	WRITE_ONCE(nic->sn->has_gone, true);
+	queue_delayed_work(secgroup_wq, &nic->sn->gone_work, 0);
 }
 
 static int netdev_event(struct notifier_block *block, unsigned long event, void *ptr)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
-	struct secgroup_nic *nic;
+	struct secgroup_net *sn = secgroup_net_get(dev_net(dev));
+	struct secgroup_nic *nic = xa_load(&sn->attached, dev->ifindex);
 
-	if (event != NETDEV_UNREGISTER && event != NETDEV_CHANGENAME)
+	if (nic && nic->dev != dev)
+		nic = NULL;
+	switch (event) {
+	case NETDEV_UNREGISTER:
+		if (nic)
+			device_gone(nic);
+		secgroup_pending_dev_gone(sn, dev);
 		return NOTIFY_DONE;
-	nic = xa_load(&secgroup_net_get(dev_net(dev))->attached, dev->ifindex);
-	if (!nic || nic->dev != dev)
-		return NOTIFY_DONE;
-	if (event == NETDEV_UNREGISTER)
-		device_gone(nic);
-	else
-		device_renamed(nic);
+	case NETDEV_CHANGENAME:
+		/* A pending NIC keeps the name that it is reserved for. */
+		if (nic && RB_EMPTY_NODE(&nic->awaited))
+			secgroup_nic_rename(nic, dev->name);
+		fallthrough;
+	case NETDEV_REGISTER:
+	case NETDEV_PRE_UP:
+		/* Refusing is a veto: a renamed device gets its old name back. */
+		return notifier_from_errno(secgroup_pending_dev_named(sn, dev));
+	}
 	return NOTIFY_DONE;
 }
 

@@ -158,6 +158,34 @@ struct secgroup_group *secgroup_nl_find_group(struct secgroup_net *sn, struct nl
 struct secgroup_nic *secgroup_nl_find_nic(struct secgroup_net *sn, struct nlattr **attrs,
 					  struct netlink_ext_ack *extack);
 
+/* nl_device.c */
+
+/**
+ * struct secgroup_nl_device - which device NIC_NEW speaks of
+ * @at: DEV or IFINDEX
+ * @dev: the device, with a reference; NULL: it is pending, and not there
+ * @nic: its NIC, also one that the running transaction deleted; or NULL
+ * @pending: the name that it is reserved for, "" if it is not pending
+ * @side: enum secgroup_side
+ */
+struct secgroup_nl_device {
+	const struct nlattr *at;
+	struct net_device *dev;
+	struct secgroup_nic *nic;
+	char pending[IFNAMSIZ];
+	u8 side;
+};
+
+/* Context: writer mutex; takes RTNL. Return: 0, and dev_put() is due; or an errno. */
+int secgroup_nl_device_get(struct secgroup_nl_device *d, const struct secgroup_request *rq);
+
+/* Does a message say of a pattern only what it may? Return: 0 or an errno. */
+int secgroup_nl_check_pattern(const struct secgroup_request *rq);
+
+/* NIC_SET: what its PENDING makes of @pending. Context: writer mutex. Return: 0 or an errno. */
+int secgroup_nl_set_pending(const struct secgroup_request *rq, struct secgroup_nic *nic,
+			    char pending[IFNAMSIZ]);
+
 /*
  * VPC or CLASSIC, checked: 0 and the name of the VPC, or NULL for the classic network.
  * "default" if neither is there.

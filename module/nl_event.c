@@ -2,6 +2,7 @@
 #include "change.h"
 #include "group.h"
 #include "net.h"
+#include "nic.h"
 #include "nl.h"
 #include "nl_event.h"
 
@@ -79,6 +80,21 @@ static void send(struct secgroup_net *sn, const struct secgroup_change *change, 
 
 lost:
 	genl_set_err(&secgroup_nl_family, sn->net, 0, SECGROUP_NL_GROUP_EVENTS, -ENOBUFS);
+}
+
+void secgroup_nl_event_nic(struct secgroup_nic *nic, u8 event)
+{
+	const struct secgroup_change change = {
+		.event = event,
+		.nic = nic,
+		.config = nic->config,
+		.new_config = nic->config,
+	};
+	struct secgroup_net *sn = nic->sn;
+
+	lockdep_assert_held(&sn->mutex);
+	if (secgroup_nl_has_listeners(sn, SECGROUP_NL_GROUP_EVENTS))
+		send(sn, &change, secgroup_net_view(sn)->generation);
 }
 
 void secgroup_nl_event_send(struct secgroup_txn *txn, u64 generation)

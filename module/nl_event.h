@@ -7,6 +7,7 @@
 
 #include <linux/types.h>
 
+struct secgroup_nic;
 struct secgroup_txn;
 
 /**
@@ -19,5 +20,8 @@ struct secgroup_txn;
  * Context: writer mutex.
  */
 void secgroup_nl_event_send(struct secgroup_txn *txn, u64 generation);
+
+/* Report of a NIC what no commit did, enum secgroup_event. Context: writer mutex. */
+void secgroup_nl_event_nic(struct secgroup_nic *nic, u8 event);
 
 #endif

@@ -3,8 +3,6 @@
  * NICs. Their settings are put together in a draft, as rules are: see nl_rule.c.
  */
 #include <linux/etherdevice.h>
-#include <linux/if_arp.h>
-#include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
@@ -16,6 +14,7 @@
 #include "nic.h"
 #include "nl.h"
 #include "nl_guard.h"
+#include "pending.h"
 #include "quota.h"
 #include "set.h"
 #include "vpc.h"
@@ -273,9 +272,13 @@ static int parse_guard(struct draft *draft, const struct secgroup_request *rq, b
 	u8 side = draft->want.side;
 	int err;
 
-	err = secgroup_nl_guard_parse(&draft->guard, rq, side, is_new) ?:
-	      secgroup_nl_guard_check(&draft->guard, rq, side, draft->want.n_macs,
-				      draft->want.n_addrs);
+	err = secgroup_nl_guard_parse(&draft->guard, rq, side, is_new);
+	/* P-60: it owns nothing, and drops everything by itself. */
+	if (secgroup_pending_is_pattern(draft->want.pending))
+		draft->guard.settings.spoof_check = true;
+	else
+		err = err ?: secgroup_nl_guard_check(&draft->guard, rq, side, draft->want.n_macs,
+						     draft->want.n_addrs);
 	draft->want.guard = draft->guard.settings;
 	return err;
 }
@@ -310,108 +313,15 @@ static struct secgroup_nic_config *draft_config(struct draft *draft,
 					 &draft->want);
 }
 
-/* Which device, checked for form. Return: DEV or IFINDEX, or an ERR_PTR. */
-static const struct nlattr *device_attr(struct nlattr **attrs, struct netlink_ext_ack *extack)
-{
-	const struct nlattr *dev = attrs[SECGROUP_A_DEV], *ifindex = attrs[SECGROUP_A_IFINDEX];
-
-	if (dev && ifindex)
-		return ERR_PTR(secgroup_nl_refuse_at(extack, ifindex, -EINVAL,
-						     "DEV or IFINDEX, not both"));
-	if (!dev && !ifindex) {
-		NL_SET_ERR_MSG(extack, "which device? DEV or IFINDEX is missing");
-		if (extack)
-			extack->miss_type = SECGROUP_A_DEV;
-		return ERR_PTR(-EINVAL);
-	}
-	return dev ?: ifindex;
-}
-
-/* A reference on the device that a message names. */
-static struct net_device *find_device(struct secgroup_net *sn, struct nlattr **attrs,
-				     struct netlink_ext_ack *extack)
-{
-	const struct nlattr *attr = device_attr(attrs, extack);
-	struct net_device *dev;
-
-	if (IS_ERR(attr))
-		return ERR_CAST(attr);
-	if (nla_type(attr) == SECGROUP_A_DEV)
-		dev = dev_get_by_name(sn->net, nla_data(attr));
-	else
-		dev = dev_get_by_index(sn->net, nla_get_u32(attr));
-	if (!dev)
-		return ERR_PTR(secgroup_nl_refuse_at(extack, attr, -ENODEV, "no such device"));
-	return dev;
-}
-
-struct secgroup_nic *secgroup_nl_find_nic(struct secgroup_net *sn, struct nlattr **attrs,
-					  struct netlink_ext_ack *extack)
-{
-	struct net_device *dev = find_device(sn, attrs, extack);
-	struct secgroup_nic *nic;
-
-	if (IS_ERR(dev))
-		return ERR_CAST(dev);
-	nic = secgroup_nic_find(sn, dev->ifindex);
-	dev_put(dev);
-	if (!nic || !nic->config)
-		return ERR_PTR(secgroup_nl_refuse_at(extack, device_attr(attrs, extack), -ENOENT,
-						     "the device is not attached"));
-	return nic;
-}
-
-/* What kind of device it is: the link type's name, "" if it has none. */
-static bool is_kind(const struct net_device *dev, const char *kind)
-{
-	ASSERT_RTNL();
-	return dev->rtnl_link_ops && !strcmp(dev->rtnl_link_ops->kind, kind);
-}
-
-static int check_device(const struct net_device *dev, const struct secgroup_request *rq,
-			const struct nlattr *at)
-{
-	if (dev->type != ARPHRD_ETHER || (dev->flags & IFF_LOOPBACK))
-		return secgroup_nl_refuse_at(rq->extack, at, -EOPNOTSUPP,
-					     "not an Ethernet device");
-	if (is_kind(dev, "macvtap") || is_kind(dev, "ipvtap"))
-		return secgroup_nl_refuse_at(rq->extack, at, -EOPNOTSUPP,
-					     "macvtap and ipvtap are not available yet");
-	return 0;
-}
-
-/* P-2: only of a tap it is clear on which side the instance is. */
-static int parse_side(const struct net_device *dev, const struct secgroup_request *rq, u8 *side)
-{
-	const struct nlattr *attr = rq->attrs[SECGROUP_A_SIDE];
-
-	*side = attr ? nla_get_u32(attr) : SECGROUP_GUEST;
-	if (!attr && !is_kind(dev, "tun"))
-		return secgroup_nl_missing(rq, SECGROUP_A_SIDE,
-					   "is the instance behind the device? SIDE is missing");
-	return 0;
-}
-
-static int inspect_device(const struct net_device *dev, const struct secgroup_request *rq,
-			  u8 *side)
-{
-	int err;
-
-	rtnl_lock();
-	err = check_device(dev, rq, rq->attrs[SECGROUP_A_DEV] ?: rq->attrs[SECGROUP_A_IFINDEX]) ?:
-	      parse_side(dev, rq, side);
-	rtnl_unlock();
-	return err;
-}
-
-/* Attach a device that nobody knows yet. */
-static int nic_make(struct secgroup_request *rq, struct net_device *dev,
+/* Attach a device that nobody knows yet, or await it. */
+static int nic_make(struct secgroup_request *rq, const struct secgroup_nl_device *d,
 		    struct secgroup_nic_config *config)
 {
+	struct net_device *dev = d->pending[0] ? NULL : d->dev;
 	struct secgroup_nic *nic;
 	int err;
 
-	nic = secgroup_nic_alloc(rq->txn->sn, dev, rq->extack);
+	nic = secgroup_nic_alloc(rq->txn->sn, dev, d->pending, rq->extack);
 	if (IS_ERR(nic))
 		return PTR_ERR(nic);
 	err = secgroup_change_nic(rq->txn, nic, config);
@@ -424,18 +334,16 @@ static int nic_make(struct secgroup_request *rq, struct net_device *dev,
 	return 0;
 }
 
-static int nic_add(struct secgroup_request *rq, struct net_device *dev, struct draft *draft)
+static int nic_add(struct secgroup_request *rq, const struct secgroup_nl_device *d,
+		   struct draft *draft)
 {
-	const struct nlattr *at = rq->attrs[SECGROUP_A_DEV] ?: rq->attrs[SECGROUP_A_IFINDEX];
-	struct secgroup_nic *nic = secgroup_nic_find(rq->txn->sn, dev->ifindex);
 	struct secgroup_nic_config *config;
 	int err;
 
-	err = inspect_device(dev, rq, &draft->want.side);
-	if (err)
-		return err;
-	if (nic && nic->config)
-		return secgroup_nl_refuse_at(rq->extack, at, -EEXIST, "the device is attached");
+	if (d->nic && d->nic->config)
+		return secgroup_nl_refuse_at(rq->extack, d->at, -EEXIST, "the device is attached");
+	draft->want.side = d->side;
+	strscpy(draft->want.pending, d->pending, sizeof(draft->want.pending));
 	err = draft_parse(draft, rq, true);
 	if (err)
 		return err;
@@ -443,7 +351,7 @@ static int nic_add(struct secgroup_request *rq, struct net_device *dev, struct d
 	if (IS_ERR(config))
 		return PTR_ERR(config);
 	/* One that the same transaction has deleted comes back, with its sessions. */
-	err = nic ? secgroup_change_nic(rq->txn, nic, config) : nic_make(rq, dev, config);
+	err = d->nic ? secgroup_change_nic(rq->txn, d->nic, config) : nic_make(rq, d, config);
 	if (err)
 		secgroup_nic_config_free(config);
 	return err;
@@ -451,27 +359,26 @@ static int nic_add(struct secgroup_request *rq, struct net_device *dev, struct d
 
 int secgroup_nl_nic_new(struct secgroup_request *rq)
 {
-	struct secgroup_net *sn = rq->txn->sn;
-	struct net_device *dev;
+	struct secgroup_nl_device device;
 	struct draft *draft;
 	int err;
 
 	/* Its owner could forge sessions in our zones through ctnetlink. */
-	if (sn->net->user_ns != &init_user_ns) {
+	if (rq->txn->sn->net->user_ns != &init_user_ns) {
 		NL_SET_ERR_MSG(rq->extack, "another user namespace owns this network namespace");
 		return -EPERM;
 	}
-	dev = find_device(sn, rq->attrs, rq->extack);
-	if (IS_ERR(dev))
-		return PTR_ERR(dev);
+	err = secgroup_nl_device_get(&device, rq);
+	if (err)
+		return err;
 	draft = draft_alloc(rq, NULL);
 	if (draft) {
-		err = nic_add(rq, dev, draft);
+		err = nic_add(rq, &device, draft);
 		draft_free(draft);
 	} else {
 		err = -ENOMEM;
 	}
-	dev_put(dev);
+	dev_put(device.dev);
 	return err;
 }
 
@@ -481,7 +388,7 @@ static int check_nic_resets(const struct secgroup_request *rq)
 		SECGROUP_A_NIC_GROUP, SECGROUP_A_VPC, SECGROUP_A_CLASSIC, SECGROUP_A_MAC,
 		SECGROUP_A_ADDR, SECGROUP_A_NIC_TYPE, SECGROUP_A_SPOOF_CHECK, SECGROUP_A_PAIR,
 		SECGROUP_A_LINK_LOCAL, SECGROUP_A_SERVICE, SECGROUP_A_VLAN, SECGROUP_A_ETHERTYPE,
-		SECGROUP_A_TRACKING, SECGROUP_A_LOG,
+		SECGROUP_A_TRACKING, SECGROUP_A_LOG, SECGROUP_A_PENDING,
 	};
 
 	return secgroup_nl_check_resets(rq, allowed, sizeof(allowed));
@@ -491,6 +398,7 @@ static bool same(const struct secgroup_nic_config *a, const struct secgroup_nic_
 {
 	return a->set == b->set && a->vpc == b->vpc && a->nic_type == b->nic_type &&
 	       a->side == b->side && a->tracking == b->tracking && a->log == b->log &&
+	       !strcmp(a->pending, b->pending) &&
 	       a->n_macs == b->n_macs && a->n_addrs == b->n_addrs &&
 	       !memcmp(a->macs, b->macs, a->n_macs * sizeof(*a->macs)) &&
 	       !memcmp(a->addrs, b->addrs, a->n_addrs * sizeof(*a->addrs)) &&
@@ -506,7 +414,8 @@ static int nic_change(struct secgroup_request *rq, struct secgroup_nic *nic, str
 	if (rq->attrs[SECGROUP_A_SIDE])
 		draft->want.side = nla_get_u32(rq->attrs[SECGROUP_A_SIDE]);
 	draft_reset(draft, rq);
-	err = draft_parse(draft, rq, false);
+	err = secgroup_nl_set_pending(rq, nic, draft->want.pending) ?:
+	      draft_parse(draft, rq, false);
 	if (err)
 		return err;
 	config = draft_config(draft, rq);
@@ -599,14 +508,23 @@ static int put_network(struct sk_buff *skb, const struct secgroup_nic_config *co
 	       nla_put_u32(skb, SECGROUP_A_NIC_TYPE, config->nic_type);
 }
 
-int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
-			const struct secgroup_nic_config *config)
+static int put_names(struct sk_buff *skb, struct secgroup_nic *nic,
+		      const struct secgroup_nic_config *config)
 {
+	int ifindex = READ_ONCE(nic->ifindex);
 	char name[IFNAMSIZ];
 
 	secgroup_nic_name(nic, name);
-	return nla_put_string(skb, SECGROUP_A_DEV, name) ?:
-	       nla_put_u32(skb, SECGROUP_A_IFINDEX, nic->ifindex) ?:
+	if (nla_put_string(skb, SECGROUP_A_DEV, name) ||
+	    (ifindex && nla_put_u32(skb, SECGROUP_A_IFINDEX, ifindex)))
+		return -EMSGSIZE;
+	return config->pending[0] ? nla_put_u32(skb, SECGROUP_A_PENDING, 1) : 0;
+}
+
+int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
+			const struct secgroup_nic_config *config)
+{
+	return put_names(skb, nic, config) ?:
 	       nla_put_u32(skb, SECGROUP_A_SIDE, config->side) ?:
 	       put_network(skb, config) ?:
 	       put_lists(skb, config) ?:

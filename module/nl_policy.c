@@ -123,6 +123,7 @@ static const struct nla_policy nic_group_policy[SECGROUP_A_GROUP + 1] = {
 	[SECGROUP_A_SERVICE] = NLA_POLICY_NESTED(service_policy),		\
 	[SECGROUP_A_VLAN] = NLA_POLICY_MAX(NLA_U32, SECGROUP_VLAN_ANY),		\
 	[SECGROUP_A_ETHERTYPE] = NLA_POLICY_FULL_RANGE(NLA_U32, &ethertype_range),	\
+	[SECGROUP_A_PENDING] = NLA_POLICY_MAX(NLA_U32, 1),	\
 	[SECGROUP_A_TRACKING] = NLA_POLICY_MAX(NLA_U32, SECGROUP_TRACKING_STRICT)
 
 #define POLICY(name)	static const struct nla_policy name[SECGROUP_A_MAX + 1]

@@ -78,16 +78,14 @@ int secgroup_nl_session_get_done(struct netlink_callback *cb)
 	return 0;
 }
 
-static int put_nic(struct sk_buff *skb, struct secgroup_net *sn, int ifindex)
+static int put_nic(struct sk_buff *skb, struct secgroup_nic *nic)
 {
-	struct secgroup_nic *nic = secgroup_nic_find(sn, ifindex);
+	int ifindex = READ_ONCE(nic->ifindex);
 	char name[IFNAMSIZ];
-	int err;
 
-	err = nla_put_u32(skb, SECGROUP_A_IFINDEX, ifindex);
-	if (err || !nic)
-		return err;
 	secgroup_nic_name(nic, name);
+	if (ifindex && nla_put_u32(skb, SECGROUP_A_IFINDEX, ifindex))
+		return -EMSGSIZE;
 	return nla_put_string(skb, SECGROUP_A_DEV, name);
 }
 
@@ -120,7 +118,7 @@ static int put_session(struct sk_buff *skb, struct secgroup_net *sn,
 {
 	int err;
 
-	err = put_nic(skb, sn, info->ifindex) ?:
+	err = put_nic(skb, info->nic) ?:
 	      nla_put_u32(skb, SECGROUP_A_DIRECTION, info->direction) ?:
 	      nla_put_u32(skb, SECGROUP_A_PROTOCOL, info->proto) ?:
 	      secgroup_nl_put_addr(skb, SECGROUP_A_SRC_ADDR, info->src) ?:

@@ -124,12 +124,17 @@ static int refresh(struct secgroup_nic *nic, const struct net_device *dev)
 int secgroup_own_follow(struct secgroup_nic *nic)
 {
 	ASSERT_RTNL();
-	if (!nic->follows) {
-		/* First: what changes from here on is told. */
-		WRITE_ONCE(nic->follows, true);
-		return refresh(nic, nic->dev);
-	}
-	return rcu_access_pointer(nic->own) ? 0 : refresh(nic, nic->dev);
+	if (nic->follows && rcu_access_pointer(nic->own))
+		return 0;
+	/* First: what changes from here on is told. */
+	WRITE_ONCE(nic->follows, true);
+	return nic->dev ? refresh(nic, nic->dev) : 0;
+}
+
+int secgroup_own_attach(struct secgroup_nic *nic, const struct net_device *dev)
+{
+	ASSERT_RTNL();
+	return nic->follows ? refresh(nic, dev) : 0;
 }
 
 void secgroup_own_forget(struct secgroup_nic *nic)

@@ -592,7 +592,7 @@ static void show(const struct secgroup_session *s, struct secgroup_session_info 
 	u64 judged = atomic64_read(&s->judged);
 
 	*info = (struct secgroup_session_info){
-		.ifindex = s->nic->ifindex,
+		.nic = s->nic,
 		.src = ingress ? s->flow.remote : s->flow.local,
 		.dst = ingress ? s->flow.local : s->flow.remote,
 		.direction = s->direction,

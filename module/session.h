@@ -9,6 +9,7 @@
 #include "judge.h"
 
 struct secgroup_net;
+struct secgroup_nic;
 
 /**
  * secgroup_session_judge() - session, inner access, rules, default
@@ -26,7 +27,7 @@ enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
 
 /**
  * struct secgroup_session_info - a session, to be shown
- * @ifindex: of the NIC's device
+ * @nic: the NIC
  * @src: sender of the first packet
  * @dst: its receiver
  * @direction: enum secgroup_direction of the first packet
@@ -42,7 +43,7 @@ enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
  * @rule: that accepted it, or NULL. No reference is held: valid until rcu_read_unlock()
  */
 struct secgroup_session_info {
-	int ifindex;
+	struct secgroup_nic *nic;
 	struct secgroup_addr src;
 	struct secgroup_addr dst;
 	u8 direction;

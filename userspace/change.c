@@ -11,6 +11,7 @@
 #include "change.h"
 #include "print.h"
 #include "rule_words.h"
+#include "value.h"
 #include "why.h"
 
 /* What is handed to the kernel at once: below the socket's send buffer. */
@@ -298,42 +299,69 @@ static bool detaches(const struct change *change)
 	return false;
 }
 
-/* Follow the commands: which of the NICs that are attached now will not be afterwards? */
-static void find_detached(const struct change *change, struct nl *nl, struct devices *detached)
+/*
+ * Follow the commands: which of the NICs that are attached now will not be afterwards, and which
+ * patterns will there be?
+ */
+static void find_detached(const struct change *change, struct nl *nl, struct devices *detached,
+			  struct devices *patterns)
 {
 	struct devices attached = { 0 };
 	struct refusal ignored;
 
 	nl_dump(nl, SECGROUP_CMD_NIC_GET, NULL, forget_devices, get_device, &attached, &ignored);
+	for (size_t i = 0; i < attached.n; i++)
+		if (value_is_pattern(attached.at[i]))
+			devices_add(patterns, attached.at[i]);
 	for (size_t i = 0; i < change->ops.n; i++) {
 		struct nlmsghdr *nlh = change_message(change, i);
 		int cmd = nl_command(nlh);
 		struct object o;
 
-		if (cmd == SECGROUP_CMD_FLUSH)
+		if (cmd == SECGROUP_CMD_FLUSH) {
+			patterns->n = 0;
 			for (size_t j = 0; j < attached.n; j++)
 				devices_add(detached, attached.at[j]);
+		}
 		if (cmd != SECGROUP_CMD_NIC_NEW && cmd != SECGROUP_CMD_NIC_DEL)
 			continue;
 		nl_decode(nlh, &o);
 		devices_remove(detached, o.str[SECGROUP_A_DEV]);
-		if (cmd == SECGROUP_CMD_NIC_DEL)
-			devices_add(detached, o.str[SECGROUP_A_DEV]);
+		devices_remove(patterns, o.str[SECGROUP_A_DEV]);
+		devices_add(cmd == SECGROUP_CMD_NIC_DEL ? detached : patterns,
+			    o.str[SECGROUP_A_DEV]);
 		object_clear(&o);
 	}
 	free(attached.at);
 }
 
-static void say_detached(const struct change *change, const struct devices *detached)
+/* The pattern that closes a device which is not attached, or NULL. */
+static const char *closed_by(const struct devices *patterns, const char *dev)
 {
+	for (size_t i = 0; i < patterns->n; i++)
+		if (value_matches(patterns->at[i], dev))
+			return patterns->at[i];
+	return NULL;
+}
+
+static void say_detached(const struct change *change, const struct devices *detached,
+			 const struct devices *patterns)
+{
+	bool check = change->options->check;
 	char text[COMPLAINT_TEXT];
 
 	for (size_t i = 0; i < detached->n; i++) {
-		if (!detached->at[i][0])
+		const char *dev = detached->at[i], *pattern = closed_by(patterns, dev);
+
+		if (!dev[0])
 			continue;
-		snprintf(text, sizeof(text), "%s %s: its packets pass unjudged", detached->at[i],
-			 change->options->check ? "would not be protected any more" :
-						  "is not protected any more");
+		if (pattern)
+			snprintf(text, sizeof(text), "%s %s closed by %s: its packets are dropped",
+				 dev, check ? "would be" : "is", pattern);
+		else
+			snprintf(text, sizeof(text), "%s %s: its packets pass unjudged", dev,
+				 check ? "would not be protected any more" :
+					 "is not protected any more");
 		say_notice(change->options, (struct place){ NULL, 0 }, "", text);
 	}
 }
@@ -357,16 +385,17 @@ static int run(struct change *change, struct nl *nl)
 
 int change_run(struct change *change, struct nl *nl)
 {
-	struct devices detached = { 0 };
+	struct devices detached = { 0 }, patterns = { 0 };
 	int status;
 
 	if (!rule_words_fit(change, nl))
 		return EXIT_WRONG;
 	if (detaches(change))
-		find_detached(change, nl, &detached);
+		find_detached(change, nl, &detached, &patterns);
 	status = run(change, nl);
 	if (status == EXIT_DONE)
-		say_detached(change, &detached);
+		say_detached(change, &detached, &patterns);
 	free(detached.at);
+	free(patterns.at);
 	return status;
 }

@@ -167,6 +167,7 @@ static const struct word nic_words[] = {
 	{ "ethertype", take_ethertypes, SECGROUP_A_ETHERTYPE },
 	{ "tracking", take_named, SECGROUP_A_TRACKING },
 	{ "log", take_named, SECGROUP_A_LOG },
+	{ "pending", take_named, SECGROUP_A_PENDING },
 	{ NULL, NULL, 0 }
 };
 
@@ -304,6 +305,9 @@ static bool parse_nic(struct parser *p)
 		return something_set(p);
 	if (!(p->seen & ATTR_BIT(SECGROUP_A_NIC_GROUP)))
 		return complain(p->c, "its groups are missing: group GROUP, or group none");
+	if (value_is_pattern(o->str[SECGROUP_A_DEV]) &&
+	    (o->groups.n || !o->num[SECGROUP_A_PENDING]))
+		return complain(p->c, "a pattern of devices needs group none and pending on");
 	return true;
 }
 

@@ -521,6 +521,7 @@ static void print_nic(struct out *out, const struct object *o)
 		emit(out, o, SECGROUP_A_TRACKING);
 	if (o->num[SECGROUP_A_LOG])
 		emit(out, o, SECGROUP_A_LOG);
+	emit(out, o, SECGROUP_A_PENDING);
 	if (out->stats || out->details)
 		begin_tail(out);
 	if (out->details) {

@@ -63,7 +63,7 @@ static const struct command commands[] = {
 	  "              [spoof-check on|off] [link-local eui64|any]\n"
 	  "              [service NAME on|off]... [vlan none|any|VID[,VID...]]\n"
 	  "              [ethertype NUM[,NUM...]|none]\n"
-	  "              [tracking auto|always|strict] [log on|off]" },
+	  "              [tracking auto|always|strict] [log on|off] [pending on|off]" },
 	{ "nic", "set", cmd_change, "DEV ... (the words of add: what changes)" },
 	{ "nic", "del", cmd_change, "DEV" },
 	{ "nic", "show", cmd_show, "[DEV]" },

@@ -107,6 +107,18 @@ bool value_dev(const char *word, struct complaint *c)
 	return true;
 }
 
+bool value_is_pattern(const char *dev)
+{
+	size_t length = strlen(dev);
+
+	return length && dev[length - 1] == '*';
+}
+
+bool value_matches(const char *pattern, const char *dev)
+{
+	return value_is_pattern(pattern) && !strncmp(pattern, dev, strlen(pattern) - 1);
+}
+
 bool value_protocol(const char *word, uint32_t *number, struct complaint *c)
 {
 	int named = protocol_number(word);

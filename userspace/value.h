@@ -33,6 +33,10 @@ bool value_group(const char *word, struct name *name, struct complaint *c);
 /* An interface's name, as the kernel would allow it. */
 bool value_dev(const char *word, struct complaint *c);
 
+/* Does a device's name end in "*"? Does a device match that? */
+bool value_is_pattern(const char *dev);
+bool value_matches(const char *pattern, const char *dev);
+
 /* A protocol's name or number 1 to 254, or "all". */
 bool value_protocol(const char *word, uint32_t *number, struct complaint *c);
 

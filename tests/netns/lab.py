@@ -214,6 +214,22 @@ class Machine(Namespace):
         return self.addrs[0]
 
 
+class Itself:
+    """The host as a machine whose interface is one of its own devices."""
+
+    address = Machine.address
+    addr = Machine.addr
+
+    def __init__(self, lab, dev, *addrs):
+        self.namespace = lab.host
+        self.label = "host"
+        self.dev = dev
+        self.addrs = addrs
+
+    def __getattr__(self, name):
+        return getattr(self.namespace, name)
+
+
 class Attempt:
     """One try of a client to reach something.
 
@@ -306,22 +322,24 @@ class Lab:
                      f"link set dev {name} up\n")
         return name
 
-    def machine(self, label, bridge, *addrs, tap=False):
-        """A machine called label; on the host its device has the same name.
+    def machine(self, label, bridge, *addrs, tap=False, dev=None, bare=False):
+        """A machine called label; on the host its device has the same name, unless dev says another.
 
         With tap, a program joins the host's tap to one of the machine's, as a
-        virtual machine monitor would.
+        virtual machine monitor would. A bare one has no device yet.
         """
         mac = "52:54:00:" + ":".join(f"{byte:02x}" for byte in secrets.token_bytes(3))
-        machine = self.keep(Machine(label, label, mac, addrs))
+        machine = self.keep(Machine(label, dev or label, mac, addrs))
+        if bare:
+            return machine
         if tap:
             if not os.path.exists("/dev/net/tun"):
                 run(tool("modprobe", "kmod"), "tun")
             self.start(os.path.join(REPOSITORY, "tests/netns/tap-cable"),
-                       self.host.name, label, machine.name, "eth0")
-            wait_for(f"tap {label}", lambda: self.has_device(label))
+                       self.host.name, machine.dev, machine.name, "eth0")
+            wait_for(f"tap {machine.dev}", lambda: self.has_device(machine.dev))
         else:
-            self.host.ip(f"link add name {label} type veth peer name eth0 "
+            self.host.ip(f"link add name {machine.dev} type veth peer name eth0 "
                          f"netns {machine.name}\n")
         self.plug(machine, bridge)
         return machine
@@ -329,6 +347,11 @@ class Lab:
     def plug(self, machine, bridge):
         """Bring both ends of a machine's device up, the host's on the bridge."""
         self.host.ip(f"link set dev {machine.dev} master {bridge} up\n")
+        self.equip(machine)
+        wait_for(f"bridge port {machine.dev}", lambda: self.forwards(machine.dev))
+
+    def equip(self, machine):
+        """Bring a machine's eth0 up, with its addresses and routes."""
         batch = f"link set dev eth0 address {machine.mac} up\n"
         for addr in machine.addrs:
             batch += f"addr add {addr} dev eth0 {'nodad' if ':' in addr else ''}\n"
@@ -336,7 +359,12 @@ class Lab:
                                for addr in machine.addrs}):
             batch += f"route add {default} dev eth0\n"
         machine.ip(batch)
-        wait_for(f"bridge port {machine.dev}", lambda: self.forwards(machine.dev))
+
+    def ip_fails(self, words):
+        """What ip(8) says on the host if it fails, "" if it does not."""
+        done = subprocess.run(["ip", "-n", self.host.name, *shlex.split(words)],
+                              capture_output=True, text=True)
+        return (done.stderr.strip() or str(done.returncode)) if done.returncode else ""
 
     def has_device(self, dev):
         """Has the host this device?"""

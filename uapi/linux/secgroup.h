@@ -255,7 +255,10 @@ enum secgroup_cmd {
  * @SECGROUP_A_SESSION_LIMIT: u32, sessions that the NIC may have.
  * @SECGROUP_A_TRACKING: u32, enum secgroup_tracking.
  * @SECGROUP_A_PICKUP: u32, seconds for which TCP segments that are no SYN may open sessions; 0: none may.
- * @SECGROUP_A_PENDING: u32, 0 or 1. The NIC exists without its device, and gets it when it appears.
+ * @SECGROUP_A_PENDING: u32, 0 or 1. The NIC exists without its device, and gets it when it appears; IFINDEX
+ *	is absent while there is none. DEV is then the name that it is reserved for, whatever the
+ *	device is called now. If DEV ends in "*" all devices whose names begin so and that have no NIC
+ *	of their own are closed; there are no NIC_GROUP, MAC and ADDR then.
  * @SECGROUP_A_REPLY_PACKETS: u64, of a session, against the direction of its opening.
  * @SECGROUP_A_REPLY_BYTES: u64, likewise.
  * @SECGROUP_A_QUOTA: u32, enum secgroup_quota.
@@ -643,8 +646,9 @@ enum secgroup_reason {
  * @SECGROUP_EVENT_GROUP_NEW: a group, as GROUP_GET shows it; SET, DEL likewise.
  * @SECGROUP_EVENT_RULE_NEW: a rule, as RULE_GET shows it; SET, DEL likewise.
  * @SECGROUP_EVENT_MEMBER_NEW: [ACCOUNT] GROUP ADDR; DEL likewise.
- * @SECGROUP_EVENT_NIC_NEW: a NIC, as NIC_GET shows it; SET, DEL likewise.
- * @SECGROUP_EVENT_NIC_GONE: its device was unregistered or left the namespace.
+ * @SECGROUP_EVENT_NIC_NEW: a NIC, as NIC_GET shows it; SET, DEL likewise. SET also says, without a commit,
+ *	that the device of a pending one has appeared.
+ * @SECGROUP_EVENT_NIC_GONE: its device was unregistered or left the namespace. A pending one waits for the next.
  * @SECGROUP_EVENT_FLUSH: everything was removed.
  * @SECGROUP_EVENT_LIST_NEW: a list; SET, DEL likewise: PREFIX_LIST or PORT_LIST, without entries.
  * @SECGROUP_EVENT_QUOTA_SET: QUOTA and LIMIT.

@@ -41,7 +41,7 @@ _sgctl_value() { # OBJECT COMMAND WORD
 	nic-type) _sgctl_offer internet intranet ;;
 	helper) _sgctl_offer ftp none ;;
 	side) _sgctl_offer guest host ;;
-	spoof-check | log) _sgctl_offer on off ;;
+	spoof-check | log | pending) _sgctl_offer on off ;;
 	state) _sgctl_offer enabled disabled audit ;;
 	tracking) _sgctl_offer auto always strict ;;
 	link-local) _sgctl_offer eui64 any ;;
@@ -64,7 +64,7 @@ _sgctl_words() { # OBJECT COMMAND
 			local icmp-type nic-type helper log state description id
 		;;
 	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr pair nic-type spoof-check link-local \
-		service vlan ethertype tracking log ;;
+		service vlan ethertype tracking log pending ;;
 	esac
 }
 
