@@ -102,18 +102,19 @@ def mac_for(dst):
 
 
 class Sender:
-    """Makes frames of one source MAC."""
+    """Makes frames of one source MAC, which go to another unless something else is said."""
 
-    def __init__(self):
-        self.mac = b"\x02" + secrets.token_bytes(5)
+    def __init__(self, mac=None, to=NOBODY):
+        self.mac = mac or b"\x02" + secrets.token_bytes(5)
+        self.to = to
 
-    def frame(self, ethertype, payload, dst=NOBODY):
-        return dst + self.mac + struct.pack("!H", ethertype) + payload
+    def frame(self, ethertype, payload, dst=None):
+        return (dst or self.to) + self.mac + struct.pack("!H", ethertype) + payload
 
     def ip(self, packet, dst=None):
         """The frame of an IP packet; dst: the address whose MAC it goes to."""
         return self.frame(IPV4 if packet[0] >> 4 == 4 else IPV6, packet,
-                          mac_for(dst) if dst else NOBODY)
+                          mac_for(dst) if dst else self.to)
 
     def arp(self, text=b"", ethertype=ARP):
         """A request, with a text in the padding."""

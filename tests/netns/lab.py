@@ -285,6 +285,8 @@ def endpoint(addr, port):
 class Lab:
     """The host, its bridges and the machines; and the words to judge them with."""
 
+    spoof_check = True  # of what attach() attaches; off for who sends frames made by hand
+
     def __init__(self, tap):
         if os.geteuid():
             raise LabError("run as root")
@@ -420,11 +422,15 @@ class Lab:
         """What sgctl -j -s prints, as Python objects."""
         return json.loads(self.sg(words, "-j", "-s"))
 
-    def attach(self, machine, words, addrs=None):
-        """`nic add` of a machine's device; words: groups, network, type."""
+    def attach(self, machine, words, addrs=None, spoof_check=None):
+        """`nic add` of a machine's device; words: groups, network, type.
+
+        What it may use is checked unless spoof_check, or the lab's, says otherwise.
+        """
         addrs = machine.addrs if addrs is None else addrs
+        checked = self.spoof_check if spoof_check is None else spoof_check
         self.sg(f"nic add {machine.dev} {words} side guest mac {machine.mac} "
-                f"addr {','.join(addrs)} spoof-check off")
+                f"addr {','.join(addrs)} spoof-check {'on' if checked else 'off'}")
 
     def refused(self, words, *mentions):
         """One result: the kernel or the tool refuses the words and says why."""
