@@ -33,6 +33,7 @@ static void stores_init(struct secgroup_net *sn)
 	xa_init(&sn->attached);
 	xa_init(&sn->closed);
 	ida_init(&sn->zones);
+	INIT_LIST_HEAD(&sn->timeouts);
 	INIT_LIST_HEAD(&sn->touched);
 	INIT_LIST_HEAD(&sn->touched_lists);
 	INIT_LIST_HEAD(&sn->hidden);

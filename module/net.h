@@ -31,6 +31,7 @@
  * @vpcs: by name
  * @vpc_numbers: VPC number -> VPC
  * @sets: distinct sets of groups that NICs wear; see set.c
+ * @timeouts: distinct idle timeouts that NICs have; see timeout.c
  * @judge_slots: &secgroup_view.judges index -> set
  * @nics: by ifindex, pending ones by name
  * @nic_slots: &secgroup_view.nics index -> NIC
@@ -78,6 +79,7 @@ struct secgroup_net {
 	struct rb_root vpcs;
 	struct xarray vpc_numbers;
 	struct rb_root sets;
+	struct list_head timeouts;
 	struct xarray judge_slots;
 	struct rb_root nics;
 	struct xarray nic_slots;

@@ -18,6 +18,7 @@
 #include "session.h"
 #include "set.h"
 #include "state.h"
+#include "timeout.h"
 #include "vpc.h"
 
 /* The upper half: hosts and Open vSwitch that use zones at all count from the bottom. */
@@ -222,6 +223,8 @@ static int config_copy(struct secgroup_nic_config *config,
 	config->tracking = want->tracking;
 	config->log = want->log;
 	strscpy(config->pending, want->pending, sizeof(config->pending));
+	config->session = want->session;
+	secgroup_timeouts_get(config->session.timeouts);
 	config->n_macs = want->n_macs;
 	config->n_addrs = want->n_addrs;
 	/* One more than there are: no allocation of 0 bytes. */
@@ -294,18 +297,33 @@ void secgroup_nic_config_free(struct secgroup_nic_config *config)
 	if (!config)
 		return;
 	secgroup_guard_settings_release(&config->guard);
+	secgroup_timeouts_put(config->session.timeouts);
 	kvfree(config->members);
 	kvfree(config->addrs);
 	kvfree(config->macs);
 	kfree(config);
 }
 
+/*
+ * Sessions that exist get the timeouts that the NIC has now, and know them from their next packet
+ * on. Here, after a grace period, since until then packets opened sessions with the old ones.
+ */
+static void follow_timeouts(struct secgroup_nic *nic, const struct secgroup_nic_config *old)
+{
+	const struct secgroup_nic_config *now = nic->config;
+
+	if (now && now->session.timeouts != old->session.timeouts && atomic_read(&nic->sessions))
+		secgroup_state_retime(nic, now->session.timeouts);
+}
+
 static void config_retired(struct secgroup_retired *retired)
 {
 	struct secgroup_nic_config *old = container_of(retired, struct secgroup_nic_config, retired);
 
+	if (old->forget)
+		secgroup_session_forget_older(old->nic, old->forget);
 	if (old->nic)
-		secgroup_session_forget_older(old->nic, old->epoch);
+		follow_timeouts(old->nic, old);
 	secgroup_nic_config_free(old);
 }
 
@@ -321,10 +339,11 @@ void secgroup_nic_config_retire(struct secgroup_nic *nic, struct secgroup_nic_co
 	if (!config)
 		return;
 	/* Of the same epoch: the transaction that made it also replaced it, no packet has seen it. */
-	if (now && now->side != config->side && now->epoch != config->epoch) {
+	if (now && now->side != config->side && now->epoch != config->epoch)
+		config->forget = now->epoch;
+	/* One that is gone, or comes back in the same transaction and goes again, has no next ones. */
+	if (now)
 		config->nic = nic;
-		config->epoch = now->epoch;
-	}
 	secgroup_retire(nic->sn, &config->retired, config_retired);
 }
 

@@ -6,6 +6,7 @@
 #define _SECGROUP_NIC_H
 
 #include <linux/if_ether.h>
+#include <linux/jiffies.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
 #include <linux/rbtree.h>
@@ -22,26 +23,51 @@ struct secgroup_group;
 struct secgroup_member;
 struct secgroup_net;
 struct secgroup_set;
+struct secgroup_timeouts;
 struct secgroup_vpc;
+
+/**
+ * struct secgroup_session_config - the settings of a NIC's sessions
+ * @timeouts: idle timeouts, a reference; NULL: the host's
+ * @limit: how many there may be; 0: the host's share, secgroup_state_limit()
+ * @pickup: seconds for which TCP segments that are no SYN may open sessions; 0: none may
+ * @pickup_until: when that ends, in jiffies
+ * @pickup_generation: in which it began: any younger epoch of the NIC or its judge ends it
+ */
+struct secgroup_session_config {
+	struct secgroup_timeouts *timeouts;
+	u32 limit;
+	u32 pickup;
+	u64 pickup_until;
+	u64 pickup_generation;
+};
+
+/* May segments open sessions now? @epoch: how old a judgement of the NIC's may be. */
+static inline bool secgroup_pickup_is_open(const struct secgroup_session_config *config, u64 epoch)
+{
+	return config->pickup && epoch <= config->pickup_generation &&
+	       time_before64(get_jiffies_64(), config->pickup_until);
+}
 
 /**
  * struct secgroup_nic_config - the settings of a NIC; replaced as a whole
  * @set: the groups that it wears, in (account, id) order, and their program
  * @vpc: or NULL: in the classic network
- * @epoch: generation in which its groups, VPC, type or side last changed; once retired, in which
- *	the side did
+ * @epoch: generation in which its groups, VPC, type or side last changed
  * @nic_type: enum secgroup_nic_type
  * @side: enum secgroup_side
  * @tracking: enum secgroup_tracking
  * @log: packets that the default decides are logged
  * @guard: what the guard goes by (P-50, P-60, P-61)
  * @pending: name of the device that it is reserved for, or pattern; "": it is not pending
+ * @session: of its sessions
  * @n_macs: length of @macs
  * @n_addrs: length of @addrs
  * @macs: of the instance
  * @addrs: of the instance; members of all groups of @set
  * @members: these, group by group: &secgroup_set.n_groups times @n_addrs
- * @nic: whose they were, if sessions of the other side wait to be forgotten
+ * @nic: whose they were, if its sessions have to follow the next ones
+ * @forget: once retired: sessions last judged before this generation are over, see @side; or 0
  * @retired: waits for a grace period, then
  */
 struct secgroup_nic_config {
@@ -54,12 +80,14 @@ struct secgroup_nic_config {
 	bool log;
 	struct secgroup_guard_settings guard;
 	char pending[IFNAMSIZ];
+	struct secgroup_session_config session;
 	u32 n_macs;
 	u32 n_addrs;
 	u8 (*macs)[ETH_ALEN];
 	struct secgroup_addr *addrs;
 	struct secgroup_member **members;
 	struct secgroup_nic *nic;
+	u64 forget;
 	struct secgroup_retired retired;
 };
 
@@ -173,7 +201,7 @@ void secgroup_nic_name(struct secgroup_nic *nic, char *name);
  * @sn: the namespace
  * @groups: the groups, in (account, id) order
  * @n_groups: how many
- * @want: VPC, type, side, tracking, MACs and addresses; MACs and addresses are copied
+ * @want: the other settings; what they refer to is copied, or a reference taken
  *
  * Return: the settings, or ERR_PTR(-ENOMEM).
  */
@@ -184,7 +212,10 @@ secgroup_nic_config_alloc(struct secgroup_net *sn, struct secgroup_group **group
 /* Free settings that no NIC has; takes NULL. */
 void secgroup_nic_config_free(struct secgroup_nic_config *config);
 
-/* Free settings that a NIC had, once published; sessions of the other side go. Takes NULL. */
+/*
+ * Free settings that a NIC had, once published; its sessions follow those that it has now, and
+ * sessions of the other side go. Takes NULL.
+ */
 void secgroup_nic_config_retire(struct secgroup_nic *nic, struct secgroup_nic_config *config);
 
 /* Give a NIC other settings; either may be NULL. Cannot fail, and the reverse call undoes it. */

@@ -94,7 +94,8 @@ int secgroup_nl_status_get_doit(struct sk_buff *skb, struct genl_info *info)
 	      nla_put_u32(msg, SECGROUP_A_GROUPS, sn->n_groups) ?:
 	      nla_put_u32(msg, SECGROUP_A_RULES, sn->n_rules) ?:
 	      nla_put_u32(msg, SECGROUP_A_MEMBERS, sn->n_members) ?:
-	      nla_put_u32(msg, SECGROUP_A_NICS, sn->n_nics);
+	      nla_put_u32(msg, SECGROUP_A_NICS, sn->n_nics) ?:
+	      secgroup_nl_put_limits(msg, sn);
 	mutex_unlock(&sn->mutex);
 	if (!header || err) {
 		nlmsg_free(msg);
@@ -117,6 +118,7 @@ static bool is_multi(int cmd, int type)
 	case SECGROUP_A_SERVICE:
 	case SECGROUP_A_VLAN:
 	case SECGROUP_A_ETHERTYPE:
+	case SECGROUP_A_TIMEOUT:
 		return true;
 	case SECGROUP_A_MAC:
 		return cmd != SECGROUP_CMD_EXPLAIN;

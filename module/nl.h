@@ -22,6 +22,7 @@ struct secgroup_net;
 struct secgroup_nic;
 struct secgroup_nic_config;
 struct secgroup_rule;
+struct secgroup_session_config;
 
 extern struct genl_family secgroup_nl_family;
 
@@ -233,6 +234,7 @@ int secgroup_nl_session_get_dumpit(struct sk_buff *skb, struct netlink_callback 
 int secgroup_nl_session_get_done(struct netlink_callback *cb);
 int secgroup_nl_list_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 int secgroup_nl_quota_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int secgroup_nl_session_flush_doit(struct sk_buff *skb, struct genl_info *info);
 int secgroup_nl_explain_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
 
 /* nl_dump.c */
@@ -302,6 +304,21 @@ int secgroup_nl_put_list(struct sk_buff *skb, const struct secgroup_list *list);
 /* With the settings given, not those that it has: it may just have lost them. */
 int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
 			const struct secgroup_nic_config *config);
+
+/*
+ * What NIC_NEW and NIC_SET say of sessions, into the settings @config, which have a reference on
+ * their timeouts.
+ * Context: writer mutex. Return: 0 or an errno, with the reason.
+ */
+int secgroup_nl_session_config_parse(const struct secgroup_request *rq,
+				     struct secgroup_session_config *config);
+bool secgroup_nl_session_config_same(const struct secgroup_session_config *a,
+				     const struct secgroup_session_config *b);
+/* What is not NEW's default, and a pickup that has not ended. Return: 0 or -EMSGSIZE. */
+int secgroup_nl_session_config_put(struct sk_buff *skb, struct secgroup_nic *nic,
+				   const struct secgroup_session_config *config);
+/* How many sessions all NICs may have together, and how many there can be. Likewise. */
+int secgroup_nl_put_limits(struct sk_buff *skb, struct secgroup_net *sn);
 
 /* Room for any of a kind. */
 #define SECGROUP_NL_GROUP_SIZE	1024

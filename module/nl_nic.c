@@ -17,6 +17,7 @@
 #include "pending.h"
 #include "quota.h"
 #include "set.h"
+#include "timeout.h"
 #include "vpc.h"
 
 /* Of one NIC: what a message of a dump has room for. */
@@ -26,7 +27,8 @@
 /**
  * struct draft - settings being put together
  * @n_groups: length of @groups
- * @want: the rest; its arrays are those of the NIC as it is, or the draft's own
+ * @want: the rest; its arrays are those of the NIC as it is, or the draft's own; its timeouts are
+ *	a reference
  * @own_macs: given by the message
  * @own_addrs: given by the message
  * @guard: what belongs into @want.guard
@@ -59,10 +61,12 @@ static void draft_from(struct draft *draft, const struct secgroup_nic_config *co
 	memcpy(draft->groups, config->set->groups, draft->n_groups * sizeof(*draft->groups));
 	draft->want = *config;
 	draft->guard.settings = config->guard;
+	secgroup_timeouts_get(draft->want.session.timeouts);
 }
 
 static void draft_free(struct draft *draft)
 {
+	secgroup_timeouts_put(draft->want.session.timeouts);
 	kfree(draft->own_macs);
 	kfree(draft->own_addrs);
 	kvfree(draft);
@@ -303,7 +307,8 @@ static int draft_parse(struct draft *draft, const struct secgroup_request *rq, b
 	parse_log(draft, rq);
 	return parse_groups(draft, rq) ?: parse_macs(draft, rq) ?: parse_addrs(draft, rq) ?:
 	       parse_network(draft, rq, is_new) ?: parse_nic_type(draft, rq) ?:
-	       parse_guard(draft, rq, is_new);
+	       parse_guard(draft, rq, is_new) ?:
+	       secgroup_nl_session_config_parse(rq, &draft->want.session);
 }
 
 static struct secgroup_nic_config *draft_config(struct draft *draft,
@@ -388,7 +393,8 @@ static int check_nic_resets(const struct secgroup_request *rq)
 		SECGROUP_A_NIC_GROUP, SECGROUP_A_VPC, SECGROUP_A_CLASSIC, SECGROUP_A_MAC,
 		SECGROUP_A_ADDR, SECGROUP_A_NIC_TYPE, SECGROUP_A_SPOOF_CHECK, SECGROUP_A_PAIR,
 		SECGROUP_A_LINK_LOCAL, SECGROUP_A_SERVICE, SECGROUP_A_VLAN, SECGROUP_A_ETHERTYPE,
-		SECGROUP_A_TRACKING, SECGROUP_A_LOG, SECGROUP_A_PENDING,
+		SECGROUP_A_TRACKING, SECGROUP_A_LOG, SECGROUP_A_PENDING, SECGROUP_A_TIMEOUT,
+		SECGROUP_A_TIMEOUT_PRESET, SECGROUP_A_SESSION_LIMIT, SECGROUP_A_PICKUP,
 	};
 
 	return secgroup_nl_check_resets(rq, allowed, sizeof(allowed));
@@ -396,7 +402,8 @@ static int check_nic_resets(const struct secgroup_request *rq)
 
 static bool same(const struct secgroup_nic_config *a, const struct secgroup_nic_config *b)
 {
-	return a->set == b->set && a->vpc == b->vpc && a->nic_type == b->nic_type &&
+	return secgroup_nl_session_config_same(&a->session, &b->session) &&
+	       a->set == b->set && a->vpc == b->vpc && a->nic_type == b->nic_type &&
 	       a->side == b->side && a->tracking == b->tracking && a->log == b->log &&
 	       !strcmp(a->pending, b->pending) &&
 	       a->n_macs == b->n_macs && a->n_addrs == b->n_addrs &&
@@ -531,6 +538,7 @@ int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
 	       secgroup_nl_guard_put(skb, nic, &config->guard) ?:
 	       nla_put_u32(skb, SECGROUP_A_TRACKING, config->tracking) ?:
 	       nla_put_u32(skb, SECGROUP_A_LOG, config->log) ?:
+	       secgroup_nl_session_config_put(skb, nic, &config->session) ?:
 	       nla_put_u32(skb, SECGROUP_A_ZONE, nic->zone) ?:
 	       nla_put_u32(skb, SECGROUP_A_SESSIONS, atomic_read(&nic->sessions)) ?:
 	       put_drops(skb, nic);
@@ -538,7 +546,8 @@ int secgroup_nl_put_nic(struct sk_buff *skb, struct secgroup_nic *nic,
 
 size_t secgroup_nl_nic_size(const struct secgroup_nic_config *config)
 {
-	return 1024 + SECGROUP_REASON_MAX * 40 + config->n_macs * nla_total_size(ETH_ALEN) +
+	return 1024 + SECGROUP_REASON_MAX * 40 + SECGROUP_TIMEOUT_MAX * 24 +
+	       config->n_macs * nla_total_size(ETH_ALEN) +
 	       config->n_addrs * nla_total_size(16) + secgroup_nl_guard_size(&config->guard) +
 	       config->set->n_groups * 3 * nla_total_size(SECGROUP_NAME_MAX + 1);
 }

@@ -49,6 +49,14 @@ static const struct nla_policy nic_group_policy[SECGROUP_A_GROUP + 1] = {
 	[SECGROUP_A_GROUP] = NAME,
 };
 
+static struct netlink_range_validation seconds_range = { .min = 0, .max = INT_MAX / 1000 };
+static struct netlink_range_validation session_limit_range = { .min = 1, .max = U32_MAX };
+
+static const struct nla_policy timeout_policy[SECGROUP_TIMEOUT_A_MAX + 1] = {
+	[SECGROUP_TIMEOUT_A_ID] = NLA_POLICY_MAX(NLA_U32, SECGROUP_TIMEOUT_MAX),
+	[SECGROUP_TIMEOUT_A_SECONDS] = NLA_POLICY_FULL_RANGE(NLA_U32, &seconds_range),
+};
+
 #define GROUP_NAME						\
 	[SECGROUP_A_ACCOUNT] = NAME,				\
 	[SECGROUP_A_GROUP] = NAME
@@ -108,7 +116,15 @@ static const struct nla_policy nic_group_policy[SECGROUP_A_GROUP + 1] = {
 	[SECGROUP_A_PREFIX_LIST] = NAME,			\
 	[SECGROUP_A_PORT_LIST] = NAME
 
+#define SESSION_SETTINGS					\
+	[SECGROUP_A_TIMEOUT] = NLA_POLICY_NESTED(timeout_policy),		\
+	[SECGROUP_A_TIMEOUT_PRESET] =						\
+		NLA_POLICY_MAX(NLA_U32, SECGROUP_TIMEOUT_PRESET_CLOUD),		\
+	[SECGROUP_A_SESSION_LIMIT] = NLA_POLICY_FULL_RANGE(NLA_U32, &session_limit_range),	\
+	[SECGROUP_A_PICKUP] = NLA_POLICY_FULL_RANGE(NLA_U32, &seconds_range)
+
 #define NIC_SETTINGS						\
+	SESSION_SETTINGS,					\
 	DEVICE,							\
 	NETWORK,						\
 	[SECGROUP_A_NIC_GROUP] = NLA_POLICY_NESTED(nic_group_policy),		\
@@ -212,6 +228,7 @@ const struct genl_ops secgroup_nl_ops[] = {
 		.dumpit = secgroup_nl_session_get_dumpit,
 		.done = secgroup_nl_session_get_done,
 	},
+	{ OP(SESSION_FLUSH, device_policy), .doit = secgroup_nl_session_flush_doit },
 	CHANGE(FLUSH, nothing_policy),
 	CHANGE(LIST_ADD, list_policy),
 	CHANGE(LIST_SET, list_policy),

@@ -113,6 +113,15 @@ static int put_rule(struct sk_buff *skb, struct secgroup_net *sn, const struct s
 	       nla_put_u32(skb, SECGROUP_A_RULE, rule->id);
 }
 
+static int put_traffic(struct sk_buff *skb, const struct secgroup_traffic *traffic)
+{
+	return nla_put_u64_64bit(skb, SECGROUP_A_PACKETS, traffic->packets[0], SECGROUP_A_PAD) ?:
+	       nla_put_u64_64bit(skb, SECGROUP_A_BYTES, traffic->bytes[0], SECGROUP_A_PAD) ?:
+	       nla_put_u64_64bit(skb, SECGROUP_A_REPLY_PACKETS, traffic->packets[1],
+				 SECGROUP_A_PAD) ?:
+	       nla_put_u64_64bit(skb, SECGROUP_A_REPLY_BYTES, traffic->bytes[1], SECGROUP_A_PAD);
+}
+
 static int put_session(struct sk_buff *skb, struct secgroup_net *sn,
 		       const struct secgroup_session_info *info)
 {
@@ -125,6 +134,7 @@ static int put_session(struct sk_buff *skb, struct secgroup_net *sn,
 	      secgroup_nl_put_addr(skb, SECGROUP_A_DST_ADDR, info->dst) ?:
 	      put_service(skb, info) ?:
 	      put_rule(skb, sn, info->rule) ?:
+	      put_traffic(skb, &info->traffic) ?:
 	      nla_put_u64_64bit(skb, SECGROUP_A_AGE, info->age_ms, SECGROUP_A_PAD) ?:
 	      nla_put_u64_64bit(skb, SECGROUP_A_EXPIRES, info->expires_ms, SECGROUP_A_PAD);
 	if (!err && info->tombstone)
@@ -157,4 +167,23 @@ int secgroup_nl_session_get_dumpit(struct sk_buff *skb, struct netlink_callback 
 	err = find_slot(cb, dump) ?:
 	      secgroup_session_walk(&dump->iter, dump->slot, show_session, &to);
 	return secgroup_nl_dump_unlock(skb, cb, err);
+}
+
+int secgroup_nl_session_flush_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct secgroup_net *sn = secgroup_net_get(genl_info_net(info));
+	struct secgroup_nic *nic;
+	int err;
+
+	err = secgroup_nl_check(info->nlhdr, info->extack);
+	if (err)
+		return err;
+	mutex_lock(&sn->mutex);
+	nic = secgroup_nl_find_nic(sn, info->attrs, info->extack);
+	if (IS_ERR(nic))
+		err = PTR_ERR(nic);
+	else
+		secgroup_session_flush_now(nic);
+	mutex_unlock(&sn->mutex);
+	return err;
 }

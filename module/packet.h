@@ -82,6 +82,7 @@ enum secgroup_relation {
  * @relation: enum secgroup_relation
  * @family: NFPROTO_IPV4 or NFPROTO_IPV6
  * @hop_limit: of IPv6, or the time to live
+ * @mid_stream: a TCP segment with ACK, but without SYN, FIN or RST
  * @igmp_type: of IGMP, which rules know by its number only; else 0
  * @tcp_flags: of TCP, FIN being bit 0; else 0
  * @network: offset of the network header from skb->data; never negative
@@ -107,6 +108,7 @@ struct secgroup_packet {
 	u8 relation;
 	u8 family;
 	u8 hop_limit;
+	bool mid_stream;
 	u8 igmp_type;
 	u8 tcp_flags;
 	u32 network;

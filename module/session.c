@@ -53,7 +53,16 @@
  * a:4000 -> b:21 is judged by today's policy, and must be accepted by a rule with the helper. The
  * new node's opening is a:4000 -> b:21: when that is refused, both are revoked.
  *
- * A NIC has no more nodes than secgroup_state_limit(), counted before conntrack is entered, so one
+ * During pickup (P-22) a segment in the middle of a TCP connection may open a session, too. The
+ * host's tcp_loose may forbid conntrack to begin there, so the entry is made by us before conntrack
+ * sees the segment, which then belongs to it.
+ *
+ * Counters of packets and bytes are conntrack's own (nf_conn_acct), which each entry of ours is
+ * given whatever the host's sysctl says: they are in memory of the entry, whose timeout every
+ * packet writes anyway, so no line is written that other sessions share, and conntrack(8) shows
+ * them.
+ *
+ * A NIC has no more nodes than its limit, counted before conntrack is entered, so one
  * NIC cannot fill the host's table. Nodes of dead entries are collected by a work; they
  * count until then.
  */
@@ -142,11 +151,13 @@ static void forget(struct secgroup_session *s)
 }
 
 /* Room for one more? If so it is taken. */
-static bool reserve(struct secgroup_nic *nic)
+static bool reserve(const struct secgroup_judgement *j)
 {
-	if (atomic_inc_return(&nic->sessions) <= secgroup_state_limit())
+	u32 limit = j->nv->config->session.limit ?: secgroup_state_limit();
+
+	if (atomic_inc_return(&j->nic->sessions) <= limit)
 		return true;
-	atomic_dec(&nic->sessions);
+	atomic_dec(&j->nic->sessions);
 	return false;
 }
 
@@ -296,6 +307,13 @@ static enum secgroup_reason admit_error(const struct secgroup_judgement *j,
 	return o->stateless ? SECGROUP_REASON_NONE : SECGROUP_REASON_NO_SESSION;
 }
 
+/* P-22: a segment in the middle of a connection, while such ones may open sessions. */
+static bool picks_up(const struct secgroup_judgement *j, const struct secgroup_packet *pkt)
+{
+	return pkt->mid_stream &&
+	       secgroup_pickup_is_open(&j->nv->config->session, secgroup_judgement_epoch(j));
+}
+
 /*
  * May a flow without a session go on that a graceful commit has cut? Its opening is what today's
  * policy refuses, so that the next commit which is not graceful cuts it.
@@ -336,7 +354,7 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 	o->rule = opinion.rule;
 	o->stateless = opinion.stateless && !master;
 	reason = secgroup_opinion_reason(&opinion);
-	if (pkt->relation != SECGROUP_RELATION_OPENS && !o->stateless)
+	if (pkt->relation != SECGROUP_RELATION_OPENS && !o->stateless && !picks_up(j, pkt))
 		reason = SECGROUP_REASON_NO_SESSION;
 	if (reason && !master && recall(j, pkt, &opinion, o))
 		return SECGROUP_REASON_NONE;
@@ -408,6 +426,8 @@ static enum secgroup_reason prepare(const struct secgroup_judgement *j,
 				    const struct secgroup_packet *pkt, const struct opening *o,
 				    struct secgroup_state *st)
 {
+	enum secgroup_reason reason = SECGROUP_REASON_NONE;
+
 	/* An expectation came or went since it was looked for: the next try will tell. */
 	if (secgroup_state_master(st->ct) != o->master)
 		return SECGROUP_REASON_NO_SESSION;
@@ -415,8 +435,8 @@ static enum secgroup_reason prepare(const struct secgroup_judgement *j,
 	if (CTINFO2DIR(st->ctinfo) != IP_CT_DIR_ORIGINAL)
 		return SECGROUP_REASON_NO_SESSION;
 	if (!o->master && o->rule && o->rule->spec->helper && pkt->key.proto == IPPROTO_TCP)
-		return secgroup_state_help_add(st, pkt->family);
-	return SECGROUP_REASON_NONE;
+		reason = secgroup_state_help_add(st, pkt->family);
+	return reason ?: secgroup_state_extend(st, j->nv->config->session.timeouts);
 }
 
 /* An admitted packet's entry becomes a session. Room was reserved; it is given back on failure. */
@@ -448,6 +468,18 @@ static enum secgroup_reason establish(const struct secgroup_judgement *j,
 	return publish(j, s);
 }
 
+/* Have conntrack look at a packet that opens a session, or takes one up again. */
+static enum secgroup_reason track_first(const struct secgroup_judgement *j,
+					const struct secgroup_packet *pkt,
+					struct secgroup_state *st)
+{
+	enum secgroup_reason reason = SECGROUP_REASON_NONE;
+
+	if (pkt->mid_stream)
+		reason = secgroup_state_pick_up(st, j->nic, j->nv->config->session.timeouts, pkt);
+	return reason ?: secgroup_state_track(st, j->nic, pkt);
+}
+
 static enum secgroup_reason open_session(const struct secgroup_judgement *j, struct sk_buff *skb,
 					 const struct secgroup_packet *pkt)
 {
@@ -465,18 +497,20 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 		count_rule(o.rule, pkt);
 		return SECGROUP_REASON_NONE;
 	}
-	if (!reserve(j->nic))
+	if (!reserve(j))
 		return SECGROUP_REASON_SESSION_LIMIT;
 	reason = secgroup_state_enter(&st, skb, pkt);
 	if (reason) {
 		atomic_dec(&j->nic->sessions);
 		return reason;
 	}
-	reason = secgroup_state_track(&st, j->nic, pkt);
+	reason = track_first(j, pkt, &st);
 	if (reason)
 		atomic_dec(&j->nic->sessions);
 	else
 		reason = establish(j, pkt, &o, &st);
+	if (reason)
+		secgroup_state_abandon(&st);
 	secgroup_state_leave(&st);
 	/* Conntrack cannot begin with this one (a FIN, an answer to a ping): its flow may go on. */
 	if (o.recalled && reason == SECGROUP_REASON_INVALID)
@@ -503,7 +537,7 @@ static enum secgroup_reason reopen(const struct secgroup_judgement *j,
 		count_rule(o.rule, pkt);
 		return SECGROUP_REASON_NONE;
 	}
-	if (!reserve(j->nic))
+	if (!reserve(j))
 		return SECGROUP_REASON_SESSION_LIMIT;
 	reason = establish(j, pkt, &o, st);
 	if (!reason)
@@ -602,6 +636,7 @@ static void show(const struct secgroup_session *s, struct secgroup_session_info 
 		.expires_ms = secgroup_state_expires(s->ct),
 		.rule = READ_ONCE(s->rule),
 	};
+	secgroup_state_traffic(s->ct, &info->traffic);
 	if (secgroup_proto_is_icmp(s->flow.proto)) {
 		info->icmp_type = s->flow.local_id >> 8;
 		info->icmp_code = s->flow.local_id & 0xff;
@@ -633,28 +668,31 @@ int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_sessi
 }
 
 static bool is_over(const struct secgroup_session *s, const struct secgroup_nic *nic,
-		    u64 generation)
+		    u64 generation, u64 opened)
 {
 	if (!nic)
 		return secgroup_state_is_dead(s->ct);
-	return s->nic == nic && atomic64_read(&s->judged) >> 1 < generation;
+	return s->nic == nic && atomic64_read(&s->judged) >> 1 < generation && s->opened <= opened;
 }
 
 /*
- * Forget the sessions of one NIC (@nic) that were last judged before @generation, or those
- * whose entries are dead (NULL).
+ * Forget the sessions of one NIC (@nic) that were last judged before @generation and not opened
+ * after @opened (jiffies), or those whose entries are dead (NULL). Return: were there any?
  */
-static void sweep(struct secgroup_net *sn, const struct secgroup_nic *nic, u64 generation)
+static bool sweep(struct secgroup_net *sn, const struct secgroup_nic *nic, u64 generation,
+		  u64 opened)
 {
 	struct rhashtable_iter iter;
 	struct secgroup_session *s;
+	bool found = false;
 
 	rhashtable_walk_enter(&sn->sessions, &iter);
 	rhashtable_walk_start(&iter);
 	while ((s = rhashtable_walk_next(&iter))) {
-		if (!IS_ERR(s) && is_over(s, nic, generation)) {
+		if (!IS_ERR(s) && is_over(s, nic, generation, opened)) {
 			secgroup_state_kill(s->ct);
 			forget(s);
+			found = true;
 		}
 		if (need_resched()) {
 			rhashtable_walk_stop(&iter);
@@ -664,15 +702,25 @@ static void sweep(struct secgroup_net *sn, const struct secgroup_nic *nic, u64 g
 	}
 	rhashtable_walk_stop(&iter);
 	rhashtable_walk_exit(&iter);
+	return found;
 }
 
 /* A walk may miss nodes while the table is resized, so go on until none is left. */
 void secgroup_session_flush_nic(struct secgroup_nic *nic)
 {
 	while (atomic_read(&nic->sessions)) {
-		sweep(nic->sn, nic, U64_MAX);
+		sweep(nic->sn, nic, U64_MAX, U64_MAX);
 		cond_resched();
 	}
+}
+
+/* Likewise, but it may be opening others all the time. */
+void secgroup_session_flush_now(struct secgroup_nic *nic)
+{
+	u64 now = get_jiffies_64();
+
+	while (sweep(nic->sn, nic, U64_MAX, now))
+		cond_resched();
 }
 
 static void settle(struct secgroup_session *s)
@@ -708,7 +756,7 @@ void secgroup_session_settle(struct secgroup_net *sn)
 
 void secgroup_session_forget_older(struct secgroup_nic *nic, u64 generation)
 {
-	sweep(nic->sn, nic, generation);
+	sweep(nic->sn, nic, generation, U64_MAX);
 }
 
 static void collect(struct work_struct *work)
@@ -716,7 +764,7 @@ static void collect(struct work_struct *work)
 	struct secgroup_net *sn = container_of(to_delayed_work(work), struct secgroup_net,
 					       session_gc);
 
-	sweep(sn, NULL, 0);
+	sweep(sn, NULL, 0, 0);
 	if (atomic_read(&sn->sessions.nelems))
 		queue_delayed_work(secgroup_wq, &sn->session_gc, GC_INTERVAL);
 }

@@ -7,6 +7,7 @@
 
 #include <linux/rhashtable.h>
 #include "judge.h"
+#include "state.h"
 
 struct secgroup_net;
 struct secgroup_nic;
@@ -40,6 +41,7 @@ enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
  * @icmp_id: likewise
  * @age_ms: since it was opened
  * @expires_ms: until it idles out
+ * @traffic: see state.h
  * @rule: that accepted it, or NULL. No reference is held: valid until rcu_read_unlock()
  */
 struct secgroup_session_info {
@@ -56,6 +58,7 @@ struct secgroup_session_info {
 	u16 icmp_id;
 	u64 age_ms;
 	u64 expires_ms;
+	struct secgroup_traffic traffic;
 	const struct secgroup_rule *rule;
 };
 
@@ -85,6 +88,14 @@ int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_sessi
  * Context: may sleep.
  */
 void secgroup_session_flush_nic(struct secgroup_nic *nic);
+
+/**
+ * secgroup_session_flush_now() - forget the sessions that a NIC has at this moment
+ * @nic: the NIC, which may be opening others
+ *
+ * Context: may sleep.
+ */
+void secgroup_session_flush_now(struct secgroup_nic *nic);
 
 /**
  * secgroup_session_settle() - judge what waits to be judged, as its next packet would

@@ -18,14 +18,17 @@
 #include <linux/skbuff.h>
 #include <linux/tcp.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_acct.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_expect.h>
 #include <net/netfilter/nf_conntrack_helper.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
+#include <net/netfilter/nf_conntrack_timeout.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include "net.h"
 #include "nic.h"
 #include "state.h"
+#include "timeout.h"
 
 #ifndef CONFIG_NF_CONNTRACK_ZONES
 #error "without CONFIG_NF_CONNTRACK_ZONES the sessions of all NICs and the host's would be one table"
@@ -33,6 +36,9 @@
 
 /* Share of the host's conntrack table that one NIC may have (P-70). */
 #define LIMIT_SHARE	16
+
+/* How long an entry that was made by hand is sure to live, in jiffies. */
+#define PICKUP_TIMEOUT	(10 * HZ)
 
 /**
  * struct helpers - the FTP helper, while a rule wants it
@@ -82,6 +88,8 @@ enum secgroup_reason secgroup_state_enter(struct secgroup_state *st, struct sk_b
 void secgroup_state_leave(struct secgroup_state *st)
 {
 	nf_reset_ct(st->skb);
+	if (st->picked_up)
+		nf_ct_put(st->picked_up);
 	st->skb->_nfct = st->host_nfct;
 	if (st->skb != st->packet) {
 		consume_skb(st->skb);
@@ -89,6 +97,16 @@ void secgroup_state_leave(struct secgroup_state *st)
 	}
 	skb_push_rcsum(st->skb, st->pulled);
 	st->skb->network_header = st->host_network;
+}
+
+/* Why conntrack could not make an entry. */
+static enum secgroup_reason no_entry(const struct secgroup_nic *nic)
+{
+	unsigned int max = READ_ONCE(nf_conntrack_max);
+
+	if (max && nf_conntrack_count(nic->sn->net) >= max)
+		return SECGROUP_REASON_TABLE_FULL;
+	return SECGROUP_REASON_NO_MEMORY;
 }
 
 enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struct secgroup_nic *nic,
@@ -117,9 +135,123 @@ enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struc
 		return st->ct ? SECGROUP_REASON_NONE : SECGROUP_REASON_INVALID;
 	if (pkt->relation != SECGROUP_RELATION_OPENS)
 		return SECGROUP_REASON_INVALID;
-	if (nf_conntrack_max && nf_conntrack_count(nic->sn->net) >= nf_conntrack_max)
-		return SECGROUP_REASON_TABLE_FULL;
-	return SECGROUP_REASON_NO_MEMORY;
+	return no_entry(nic);
+}
+
+#ifdef CONFIG_NF_CONNTRACK_TIMEOUT
+/* Context: RCU read side; nobody else changes it. */
+static void set_timeouts(const struct nf_conn *ct, struct nf_conn_timeout *ext,
+			 const struct secgroup_timeouts *timeouts)
+{
+	struct nf_ct_timeout *old = rcu_dereference(ext->timeout), *new;
+
+	new = secgroup_timeouts_find(timeouts, nf_ct_l4proto_find(nf_ct_protonum(ct)));
+	if (new == old || (new && !secgroup_compat_timeout_get(new)))
+		return;
+	rcu_assign_pointer(ext->timeout, new);
+	if (old)
+		secgroup_compat_timeout_put(old);
+}
+
+static bool add_timeouts(struct nf_conn *ct, const struct secgroup_timeouts *timeouts)
+{
+	struct nf_conn_timeout *ext = nf_ct_timeout_find(ct);
+
+	if (!ext)
+		ext = nf_ct_ext_add(ct, NF_CT_EXT_TIMEOUT, GFP_ATOMIC);
+	if (ext)
+		set_timeouts(ct, ext, timeouts);
+	return ext;
+}
+#else
+static bool add_timeouts(struct nf_conn *ct, const struct secgroup_timeouts *timeouts)
+{
+	return true;
+}
+#endif
+
+/* Where the timeout of a new entry's state is among its protocol's. */
+static unsigned int first_timeout(const struct nf_conn *ct)
+{
+#ifdef CONFIG_NF_CT_PROTO_SCTP
+	if (nf_ct_protonum(ct) == IPPROTO_SCTP)
+		return ct->proto.sctp.state;
+#endif
+	return 0;
+}
+
+enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
+					   const struct secgroup_timeouts *timeouts)
+{
+	bool counted = nf_conn_acct_find(st->ct);
+	const unsigned int *values;
+
+	if (nf_ct_is_confirmed(st->ct))
+		return SECGROUP_REASON_NONE;
+	if (!counted && !nf_ct_ext_add(st->ct, NF_CT_EXT_ACCT, GFP_ATOMIC))
+		return SECGROUP_REASON_NO_MEMORY;
+	if (!add_timeouts(st->ct, timeouts))
+		return SECGROUP_REASON_NO_MEMORY;
+	/* Conntrack has seen the first packet, and did not know of either. */
+	if (!counted)
+		nf_ct_acct_update(st->ct, CTINFO2DIR(st->ctinfo), st->skb->len);
+	values = nf_ct_timeout_lookup(st->ct);
+	if (values)
+		WRITE_ONCE(st->ct->timeout, values[first_timeout(st->ct)]);
+	return SECGROUP_REASON_NONE;
+}
+
+/* An established connection of whose beginning, and window scale, nothing is known. */
+static void establish(struct nf_conn *ct)
+{
+	unsigned int i;
+
+	ct->proto.tcp.state = TCP_CONNTRACK_ESTABLISHED;
+	for (i = 0; i < ARRAY_SIZE(ct->proto.tcp.seen); i++)
+		ct->proto.tcp.seen[i].flags = IP_CT_TCP_FLAG_SACK_PERM |
+					      IP_CT_TCP_FLAG_BE_LIBERAL;
+	/* Until the packet that it is made for has been tracked. */
+	ct->timeout = nfct_time_stamp + PICKUP_TIMEOUT;
+	__set_bit(IPS_CONFIRMED_BIT, &ct->status);
+}
+
+/*
+ * Conntrack itself would do this only if the host's tcp_loose lets it. So the entry is made like
+ * one that a tool adds through ctnetlink, and conntrack is shown the segment afterwards.
+ */
+enum secgroup_reason secgroup_state_pick_up(struct secgroup_state *st,
+					    const struct secgroup_nic *nic,
+					    const struct secgroup_timeouts *timeouts,
+					    const struct secgroup_packet *pkt)
+{
+	struct nf_conntrack_tuple tuple, reply;
+	struct nf_conn *ct;
+	int err;
+
+	if (!nf_ct_get_tuplepr(st->skb, 0, pkt->family, nic->sn->net, &tuple) ||
+	    !nf_ct_invert_tuple(&reply, &tuple))
+		return SECGROUP_REASON_INVALID;
+	ct = nf_conntrack_alloc(nic->sn->net, nf_ct_zone(nic->tmpl), &tuple, &reply, GFP_ATOMIC);
+	if (IS_ERR(ct))
+		return no_entry(nic);
+	if (!nf_ct_ext_add(ct, NF_CT_EXT_ACCT, GFP_ATOMIC) || !add_timeouts(ct, timeouts)) {
+		nf_conntrack_free(ct);
+		return SECGROUP_REASON_NO_MEMORY;
+	}
+	establish(ct);
+	err = nf_conntrack_hash_check_insert(ct);
+	if (err) {
+		nf_conntrack_free(ct);
+		return err == -EEXIST ? SECGROUP_REASON_NONE : SECGROUP_REASON_NO_MEMORY;
+	}
+	st->picked_up = ct;
+	return SECGROUP_REASON_NONE;
+}
+
+void secgroup_state_abandon(struct secgroup_state *st)
+{
+	if (st->picked_up)
+		nf_ct_kill(st->picked_up);
 }
 
 static bool is_after(u32 a, u32 b)
@@ -282,9 +414,26 @@ u64 secgroup_state_expires(const struct nf_conn *ct)
 	return jiffies_to_msecs(nf_ct_expires(ct));
 }
 
+void secgroup_state_traffic(const struct nf_conn *ct, struct secgroup_traffic *traffic)
+{
+	struct nf_conn_acct *acct = nf_conn_acct_find(ct);
+	unsigned int dir;
+
+	memset(traffic, 0, sizeof(*traffic));
+	for (dir = 0; acct && dir < ARRAY_SIZE(acct->counter); dir++) {
+		traffic->packets[dir] = atomic64_read(&acct->counter[dir].packets);
+		traffic->bytes[dir] = atomic64_read(&acct->counter[dir].bytes);
+	}
+}
+
+unsigned int secgroup_state_max(void)
+{
+	return READ_ONCE(nf_conntrack_max);
+}
+
 unsigned int secgroup_state_limit(void)
 {
-	unsigned int max = READ_ONCE(nf_conntrack_max);
+	unsigned int max = secgroup_state_max();
 
 	return max ? max_t(unsigned int, max / LIMIT_SHARE, 1) : UINT_MAX;
 }
@@ -302,6 +451,41 @@ static void flush_zone(struct secgroup_nic *nic)
 
 	nf_ct_iterate_cleanup_net(entry_is_of_nic, &iter);
 }
+
+#ifdef CONFIG_NF_CONNTRACK_TIMEOUT
+struct retiming {
+	const struct secgroup_nic *nic;
+	const struct secgroup_timeouts *timeouts;
+};
+
+/* Conntrack takes the objects of others away in the same way, under the same locks. */
+static int retime(struct nf_conn *ct, void *data)
+{
+	struct nf_conn_timeout *ext = nf_ct_timeout_find(ct);
+	const struct retiming *to = data;
+
+	if (!ext || !entry_is_of_nic(ct, (void *)to->nic))
+		return 0;
+	rcu_read_lock();
+	set_timeouts(ct, ext, to->timeouts);
+	rcu_read_unlock();
+	return 0;
+}
+
+void secgroup_state_retime(const struct secgroup_nic *nic,
+			   const struct secgroup_timeouts *timeouts)
+{
+	struct retiming to = { .nic = nic, .timeouts = timeouts };
+	struct nf_ct_iter_data iter = { .net = nic->sn->net, .data = &to };
+
+	nf_ct_iterate_cleanup_net(retime, &iter);
+}
+#else
+void secgroup_state_retime(const struct secgroup_nic *nic,
+			   const struct secgroup_timeouts *timeouts)
+{
+}
+#endif
 
 int secgroup_state_nic_init(struct secgroup_nic *nic)
 {

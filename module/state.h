@@ -10,6 +10,7 @@
 
 struct nf_conn;
 struct secgroup_nic;
+struct secgroup_timeouts;
 
 /**
  * struct secgroup_state - one packet's visit to conntrack
@@ -17,6 +18,7 @@ struct secgroup_nic;
  * @skb: what conntrack sees of it: @packet itself, or a clone that may be changed
  * @ct: its entry; belongs to @skb. NULL until secgroup_state_track()
  * @ctinfo: see the kernel
+ * @picked_up: entry that secgroup_state_pick_up() has made, a reference; or NULL
  * @host_nfct: what @skb brought from the host's own conntrack; put back by secgroup_state_leave()
  * @host_network: &sk_buff.network_header, likewise
  * @pulled: bytes that skb->data was moved forward
@@ -26,6 +28,7 @@ struct secgroup_state {
 	struct sk_buff *skb;
 	struct nf_conn *ct;
 	enum ip_conntrack_info ctinfo;
+	struct nf_conn *picked_up;
 	unsigned long host_nfct;
 	u16 host_network;
 	u32 pulled;
@@ -76,6 +79,41 @@ enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struc
  */
 bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *ct,
 			      const struct secgroup_packet *pkt, bool original);
+
+/**
+ * secgroup_state_extend() - give a new entry counters, and the NIC's timeouts
+ * @st: the visit, before secgroup_state_confirm()
+ * @timeouts: of the NIC, or NULL
+ *
+ * Every session has both, so that they can be shown, and can follow the NIC's next timeouts.
+ *
+ * Return: SECGROUP_REASON_NONE or NO_MEMORY.
+ */
+enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
+					   const struct secgroup_timeouts *timeouts);
+
+/**
+ * secgroup_state_pick_up() - make an entry for a TCP connection that is established already
+ * @st: the visit, before secgroup_state_track(), which will find the entry
+ * @nic: the NIC
+ * @timeouts: of the NIC, or NULL
+ * @pkt: the first segment of it that is seen
+ *
+ * If there is an entry for the connection this does nothing. If the packet does not become a session,
+ * secgroup_state_abandon() takes the entry away again.
+ *
+ * Return: SECGROUP_REASON_NONE, INVALID, TABLE_FULL or NO_MEMORY.
+ */
+enum secgroup_reason secgroup_state_pick_up(struct secgroup_state *st,
+					    const struct secgroup_nic *nic,
+					    const struct secgroup_timeouts *timeouts,
+					    const struct secgroup_packet *pkt);
+
+/**
+ * secgroup_state_abandon() - take away what secgroup_state_pick_up() has made, if anything
+ * @st: the visit
+ */
+void secgroup_state_abandon(struct secgroup_state *st);
 
 /**
  * secgroup_state_confirm() - put the entry into conntrack's table, if it is not there
@@ -171,9 +209,45 @@ void secgroup_state_kill(struct nf_conn *ct);
 u64 secgroup_state_expires(const struct nf_conn *ct);
 
 /**
- * secgroup_state_limit() - how many sessions a NIC may have (P-70)
+ * struct secgroup_traffic - packets and bytes of a session
+ * @packets: by direction: 0 is that of its opening, 1 the other
+ * @bytes: likewise, from the network header on
+ */
+struct secgroup_traffic {
+	u64 packets[2];
+	u64 bytes[2];
+};
+
+/**
+ * secgroup_state_traffic() - what conntrack has counted for an entry
+ * @ct: on which a reference is held
+ * @traffic: output
+ */
+void secgroup_state_traffic(const struct nf_conn *ct, struct secgroup_traffic *traffic);
+
+/**
+ * secgroup_state_retime() - give a NIC's entries other timeouts
+ * @nic: the NIC
+ * @timeouts: its timeouts, or NULL
+ *
+ * They count from the entry's next packet on.
+ *
+ * Context: may sleep. No packet opens a session with others any more.
+ */
+void secgroup_state_retime(const struct secgroup_nic *nic,
+			   const struct secgroup_timeouts *timeouts);
+
+/**
+ * secgroup_state_limit() - how many sessions a NIC may have, unless it says otherwise (P-70)
  */
 unsigned int secgroup_state_limit(void);
+
+/**
+ * secgroup_state_max() - how many entries conntrack may have, of all NICs and of the host
+ *
+ * Return: 0: any number.
+ */
+unsigned int secgroup_state_max(void);
 
 /**
  * secgroup_state_nic_init() - make a NIC's zone ready

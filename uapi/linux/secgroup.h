@@ -70,8 +70,9 @@
 /**
  * enum secgroup_cmd - what a message asks for
  *
- * @SECGROUP_CMD_STATUS_GET: do. Reply: GENERATION, ABI, and the numbers of
- *	objects GROUPS, RULES, MEMBERS, NICS.
+ * @SECGROUP_CMD_STATUS_GET: do. Reply: GENERATION, ABI, the numbers of
+ *	objects GROUPS, RULES, MEMBERS, NICS, and SESSION_LIMIT, the sum of the limits of all NICs
+ *	(SECGROUP_SESSION_LIMIT_NONE at most), with LIMIT, what the host has room for, if that is limited.
  * @SECGROUP_CMD_TXN_BEGIN: open a transaction on this socket. EALREADY if one is open.
  * @SECGROUP_CMD_TXN_COMMIT: apply it. GENERATION, if given, is the one that the changes
  *	were computed from; ESTALE if another commit came between. Reply:
@@ -102,12 +103,16 @@
  *	MEMBER_MANUAL and/or MEMBER_NICS.
  * @SECGROUP_CMD_NIC_NEW: DEV or IFINDEX, NIC_GROUP... (multi), [VPC | CLASSIC], SIDE, [MAC... (multi)],
  *	[ADDR... (multi)], [NIC_TYPE], [SPOOF_CHECK], [PAIR... (multi)], [LINK_LOCAL], [SERVICE... (multi)],
- *	[VLAN... (multi)], [ETHERTYPE... (multi)], [LOG]. Side guest with SPOOF_CHECK, its default, needs MAC and ADDR.
+ *	[VLAN... (multi)], [ETHERTYPE... (multi)], [LOG], [TIMEOUT... (multi)], [TIMEOUT_PRESET],
+ *	[SESSION_LIMIT], [PICKUP]. Side guest with SPOOF_CHECK, its default, needs MAC and ADDR.
  * @SECGROUP_CMD_NIC_SET: DEV or IFINDEX, then what changes; a multi attribute replaces the
- *	whole list; [RESET...]. With another SIDE all sessions of the NIC are over.
+ *	whole list, unless it says otherwise; [RESET...]. With another SIDE all sessions of the NIC are
+ *	over. Other timeouts hold for sessions that exist from their next packet on.
  * @SECGROUP_CMD_NIC_DEL: DEV or IFINDEX. The device is not judged any more.
- * @SECGROUP_CMD_NIC_GET: do: DEV or IFINDEX; dump: all, in no order. Reply: as NEW plus ZONE, SESSIONS, and DROP... (multi).
- * @SECGROUP_CMD_SESSION_GET: dump: all sessions, or those of DEV or IFINDEX.
+ * @SECGROUP_CMD_NIC_GET: do: DEV or IFINDEX; dump: all, in no order. Reply: as NEW plus ZONE, SESSIONS, and DROP...
+ *	(multi). TIMEOUT, TIMEOUT_PRESET, SESSION_LIMIT only if they are not NEW's defaults; PICKUP while it lasts.
+ * @SECGROUP_CMD_SESSION_GET: dump: all sessions, or those of DEV or IFINDEX. PACKETS and BYTES are in the
+ *	direction of the opening, REPLY_PACKETS and REPLY_BYTES in the other.
  * @SECGROUP_CMD_SESSION_FLUSH: DEV or IFINDEX. Forget the sessions of the NIC, now: not part of a transaction.
  * @SECGROUP_CMD_FLUSH: remove everything of this namespace; quotas are what they were at first.
  * @SECGROUP_CMD_EXPLAIN: dump: DEV or IFINDEX, DIRECTION, PROTOCOL, SRC_ADDR, DST_ADDR, [SRC_PORT_NUM],
@@ -251,10 +256,15 @@ enum secgroup_cmd {
  * @SECGROUP_A_ETHERTYPE: u32, multi. 0x0600..0xffff; frames of these types pass. At most 64; none that is judged: IPv4,
  *	IPv6, ARP, RARP, VLAN tags.
  * @SECGROUP_A_TIMEOUT: nest of enum secgroup_timeout_attr, multi. SET changes those that are named.
+ *	EOPNOTSUPP if the kernel does not track the protocol, or has no NF_CONNTRACK_TIMEOUT. Of a protocol
+ *	with a timeout of the NIC's own, the others are the host's of that moment.
  * @SECGROUP_A_TIMEOUT_PRESET: u32, enum secgroup_timeout_preset.
- * @SECGROUP_A_SESSION_LIMIT: u32, sessions that the NIC may have.
+ * @SECGROUP_A_SESSION_LIMIT: u32, 1 or more: sessions that the NIC may have; those that it has stay.
+ *	A sixteenth of nf_conntrack_max, as it is at the time, if absent.
  * @SECGROUP_A_TRACKING: u32, enum secgroup_tracking.
- * @SECGROUP_A_PICKUP: u32, seconds for which TCP segments that are no SYN may open sessions; 0: none may.
+ * @SECGROUP_A_PICKUP: u32, at most 2^31 / 1000: seconds for which TCP segments with ACK, without SYN, FIN
+ *	and RST may open sessions, from this commit on; 0: none may. The next commit that changes what
+ *	judges the NIC ends it.
  * @SECGROUP_A_PENDING: u32, 0 or 1. The NIC exists without its device, and gets it when it appears; IFINDEX
  *	is absent while there is none. DEV is then the name that it is reserved for, whatever the
  *	device is called now. If DEV ends in "*" all devices whose names begin so and that have no NIC
