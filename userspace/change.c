@@ -3,6 +3,7 @@
  * A change: commands that are done together or not at all.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +85,12 @@ bool change_add(struct change *change, const struct request *r, unsigned int lin
 	struct object part = r->o;
 	int cmd = r->cmd;
 
+	if (r->cmd == SECGROUP_CMD_SESSION_FLUSH &&
+	    (change->file || change->options->check || change->options->confirm)) {
+		say_error((struct place){ change->file, line }, r->subject,
+			  "is done at once, in no transaction: not in a file, nor with -c or --confirm");
+		return false;
+	}
 	do {
 		struct nlmsghdr *nlh;
 
@@ -366,6 +373,49 @@ static void say_detached(const struct change *change, const struct devices *deta
 	}
 }
 
+/* Does it give a NIC another session limit? */
+static bool limits_sessions(const struct change *change)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < change->ops.n && !found; i++) {
+		const struct nlmsghdr *nlh = change_message(change, i);
+		struct object o;
+
+		if (nl_command(nlh) != SECGROUP_CMD_NIC_NEW && nl_command(nlh) != SECGROUP_CMD_NIC_SET)
+			continue;
+		nl_decode(nlh, &o);
+		found = nl_command(nlh) == SECGROUP_CMD_NIC_NEW ||
+			object_has(&o, SECGROUP_A_SESSION_LIMIT);
+		object_clear(&o);
+	}
+	return found;
+}
+
+/* P-70 */
+static void say_oversubscribed(const struct change *change, struct nl *nl)
+{
+	struct object status = { 0 };
+	char text[COMPLAINT_TEXT];
+	uint64_t sum, max;
+
+	if (nl_get(nl, SECGROUP_CMD_STATUS_GET, NULL, &status))
+		return;
+	sum = status.num[SECGROUP_A_SESSION_LIMIT];
+	max = status.num[SECGROUP_A_LIMIT];
+	if (object_has(&status, SECGROUP_A_LIMIT) && sum > max) {
+		if (sum == SECGROUP_SESSION_LIMIT_NONE)
+			snprintf(text, sizeof(text), "the NICs may have any number of sessions");
+		else
+			snprintf(text, sizeof(text), "the NICs may have %" PRIu64 " sessions together", sum);
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 ", the host's conntrack has room for %" PRIu64
+			 ": give them a session-limit, or raise net.netfilter.nf_conntrack_max", max);
+		say_notice(change->options, (struct place){ NULL, 0 }, "", text);
+	}
+	object_clear(&status);
+}
+
 static int run(struct change *change, struct nl *nl)
 {
 	const struct options *options = change->options;
@@ -395,6 +445,8 @@ int change_run(struct change *change, struct nl *nl)
 	status = run(change, nl);
 	if (status == EXIT_DONE)
 		say_detached(change, &detached, &patterns);
+	if (status == EXIT_DONE && !change->options->check && limits_sessions(change))
+		say_oversubscribed(change, nl);
 	free(detached.at);
 	free(patterns.at);
 	return status;

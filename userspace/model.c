@@ -24,6 +24,13 @@ static const char *const preset_names[] = { "default", "cloud", NULL };
 static const char *const service_names[] = {
 	"arp", "nd", "dhcp", "dhcpv6", "igmp", "mld", "dhcp-server", "ra", NULL
 };
+static const char *const timeout_names[] = {
+	"tcp-syn-sent", "tcp-syn-recv", "tcp-established", "tcp-fin-wait", "tcp-close-wait",
+	"tcp-last-ack", "tcp-time-wait", "tcp-close", "tcp-syn-sent2", "tcp-retrans", "tcp-unack",
+	"udp", "udp-stream", "icmp", "icmpv6", "sctp-closed", "sctp-cookie-wait",
+	"sctp-cookie-echoed", "sctp-established", "sctp-shutdown-sent", "sctp-shutdown-recd",
+	"sctp-shutdown-ack-sent", "sctp-heartbeat-sent", "gre", "gre-stream", "generic", NULL
+};
 static const char *const quota_names[] = {
 	"groups-per-nic", "rules-per-nic", "rules", "addresses-per-group", "members", "nics",
 	"list-entries", NULL
@@ -120,6 +127,7 @@ const struct attribute attributes[SECGROUP_A_MAX + 1] = {
 	[SECGROUP_A_SERVICE]	  = { KIND_SERVICES, "service", "service", service_names, false },
 	[SECGROUP_A_VLAN]	  = { KIND_NUMBERS, "vlan", "vlan", NULL, false },
 	[SECGROUP_A_ETHERTYPE]	  = { KIND_NUMBERS, "ethertype", "ethertypes", NULL, false },
+	[SECGROUP_A_TIMEOUT]	  = { KIND_TIMEOUTS, "timeout", "timeout", timeout_names, false },
 	[SECGROUP_A_TIMEOUT_PRESET] = { KIND_U32, "timeout-preset", "timeout_preset", preset_names,
 				      false },
 	[SECGROUP_A_SESSION_LIMIT] = { KIND_U32, "session-limit", "session_limit", NULL, false },
@@ -179,6 +187,7 @@ void object_clear(struct object *o)
 	free(o->macs.at);
 	free(o->groups.at);
 	free(o->drops.at);
+	free(o->timeouts.at);
 	free(o->prefixes.at);
 	free(o->pairs.at);
 	free(o->services.at);

@@ -90,6 +90,12 @@ struct service {
 	uint64_t packets;
 };
 
+/* An idle timeout, by enum secgroup_timeout; 0 seconds: as the preset says. */
+struct timeout {
+	uint32_t id;
+	uint32_t seconds;
+};
+
 /* A set of attributes. */
 __extension__ typedef unsigned __int128 attr_set;
 
@@ -109,6 +115,7 @@ __extension__ typedef unsigned __int128 attr_set;
  * @macs: SECGROUP_A_MAC
  * @groups: SECGROUP_A_NIC_GROUP
  * @drops: SECGROUP_A_DROP
+ * @timeouts: SECGROUP_A_TIMEOUT
  * @prefixes: SECGROUP_A_PREFIX
  * @pairs: SECGROUP_A_PAIR
  * @services: SECGROUP_A_SERVICE
@@ -128,6 +135,7 @@ struct object {
 	struct { struct mac *at; size_t n; } macs;
 	struct { struct name *at; size_t n; } groups;
 	struct { struct drop *at; size_t n; } drops;
+	struct { struct timeout *at; size_t n; } timeouts;
 	struct prefixes { struct prefix *at; size_t n; } prefixes, pairs;
 	struct { struct service *at; size_t n; } services;
 	struct numbers { uint32_t *at; size_t n; } vlans, ethertypes;
@@ -184,6 +192,7 @@ const char *object_account(const struct object *o);
  * @KIND_PREFIXES: nests of enum secgroup_prefix_attr, multi
  * @KIND_SERVICES: nests of enum secgroup_service_attr, multi
  * @KIND_NUMBERS: u32, multi
+ * @KIND_TIMEOUTS: nests of enum secgroup_timeout_attr, multi
  * @KIND_RESETS: u32, multi; &object.reset
  */
 enum kind {
@@ -201,6 +210,7 @@ enum kind {
 	KIND_PREFIXES,
 	KIND_SERVICES,
 	KIND_NUMBERS,
+	KIND_TIMEOUTS,
 	KIND_RESETS,
 };
 

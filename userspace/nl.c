@@ -97,6 +97,17 @@ static void put_services(struct nlmsghdr *nlh, const struct object *o)
 	}
 }
 
+static void put_timeouts(struct nlmsghdr *nlh, const struct object *o)
+{
+	for (size_t i = 0; i < o->timeouts.n; i++) {
+		struct nlattr *nest = mnl_attr_nest_start(nlh, SECGROUP_A_TIMEOUT);
+
+		mnl_attr_put_u32(nlh, SECGROUP_TIMEOUT_A_ID, o->timeouts.at[i].id);
+		mnl_attr_put_u32(nlh, SECGROUP_TIMEOUT_A_SECONDS, o->timeouts.at[i].seconds);
+		mnl_attr_nest_end(nlh, nest);
+	}
+}
+
 /* Where an object keeps the numbers of an attribute. */
 static struct numbers *numbers_of(struct object *o, int attr)
 {
@@ -148,6 +159,9 @@ static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr
 	case KIND_NAMES:
 		put_names(nlh, o);
 		break;
+	case KIND_TIMEOUTS:
+		put_timeouts(nlh, o);
+		break;
 	case KIND_PREFIXES:
 		put_prefixes(nlh, attr, prefixes_of(o, attr));
 		break;
@@ -168,7 +182,7 @@ static void put_attribute(struct nlmsghdr *nlh, const struct object *o, int attr
 static size_t lists_size(const struct object *o)
 {
 	return (o->ports.n + o->src_ports.n) * 20 + o->addrs.n * 20 + o->macs.n * 12 +
-	       o->groups.n * 144 + (o->prefixes.n + o->pairs.n) * 44 +
+	       o->groups.n * 144 + o->timeouts.n * 20 + (o->prefixes.n + o->pairs.n) * 44 +
 	       o->services.n * 20 + (o->vlans.n + o->ethertypes.n) * 8;
 }
 
@@ -251,6 +265,18 @@ static void get_drop(struct drop *drop, const struct nlattr *nest)
 			drop->reason = get_u32(nla);
 		else if (mnl_attr_get_type(nla) == SECGROUP_A_PACKETS)
 			drop->packets = get_u64(nla);
+	}
+}
+
+static void get_timeout(struct timeout *timeout, const struct nlattr *nest)
+{
+	const struct nlattr *nla;
+
+	mnl_attr_for_each_nested(nla, nest) {
+		if (mnl_attr_get_type(nla) == SECGROUP_TIMEOUT_A_ID)
+			timeout->id = get_u32(nla);
+		else if (mnl_attr_get_type(nla) == SECGROUP_TIMEOUT_A_SECONDS)
+			timeout->seconds = get_u32(nla);
 	}
 }
 
@@ -338,6 +364,9 @@ static void get_attribute(struct object *o, int attr, const struct nlattr *nla)
 		break;
 	case KIND_DROPS:
 		get_drop(list_add(&o->drops), nla);
+		break;
+	case KIND_TIMEOUTS:
+		get_timeout(list_add(&o->timeouts), nla);
 		break;
 	case KIND_PREFIXES:
 		get_prefix(list_add((struct prefixes *)prefixes_of(o, attr)), nla);

@@ -168,6 +168,10 @@ static const struct word nic_words[] = {
 	{ "tracking", take_named, SECGROUP_A_TRACKING },
 	{ "log", take_named, SECGROUP_A_LOG },
 	{ "pending", take_named, SECGROUP_A_PENDING },
+	{ "timeout", take_timeout, SECGROUP_A_TIMEOUT },
+	{ "timeout-preset", take_named, SECGROUP_A_TIMEOUT_PRESET },
+	{ "session-limit", take_session_limit, SECGROUP_A_SESSION_LIMIT },
+	{ "pickup", take_pickup, SECGROUP_A_PICKUP },
 	{ NULL, NULL, 0 }
 };
 
@@ -183,7 +187,8 @@ static void take_bare(struct parser *p, const struct word *w)
 /* Said twice is said of two things. */
 static bool is_repeatable(int attr)
 {
-	return attr == SECGROUP_A_PAIR || attr == SECGROUP_A_SERVICE;
+	return attr == SECGROUP_A_PAIR || attr == SECGROUP_A_SERVICE ||
+	       attr == SECGROUP_A_TIMEOUT;
 }
 
 bool take_words(struct parser *p, const struct word *words)
@@ -361,6 +366,15 @@ static bool parse_session_show(struct parser *p)
 	return parse_nic_del(p);
 }
 
+static bool parse_session_flush(struct parser *p)
+{
+	if (!p->argc || strcmp(p->argv[0], "nic"))
+		return complain(p->c, "of which NIC? write session flush nic DEV");
+	p->argv++;
+	p->argc--;
+	return parse_nic_del(p);
+}
+
 /* The words of a packet: one type, one address, not a list or a default. */
 static bool take_one_mac(struct parser *p, const struct word *w, const char *value)
 {
@@ -469,6 +483,7 @@ static const struct grammar {
 	{ "nic", "del", SECGROUP_CMD_NIC_DEL, parse_nic_del },
 	{ "nic", "show", SECGROUP_CMD_NIC_GET, parse_show_nic },
 	{ "session", "show", SECGROUP_CMD_SESSION_GET, parse_session_show },
+	{ "session", "flush", SECGROUP_CMD_SESSION_FLUSH, parse_session_flush },
 	{ "prefix-list", "add", SECGROUP_CMD_LIST_ADD, parse_prefix_list },
 	{ "prefix-list", "del", SECGROUP_CMD_LIST_DEL, parse_prefix_list_del },
 	{ "prefix-list", "set", SECGROUP_CMD_LIST_SET, parse_prefix_list },

@@ -44,6 +44,11 @@ bool take_named(struct parser *p, const struct word *w, const char *value);
 bool take_description(struct parser *p, const struct word *w, const char *value);
 bool take_icmp(struct parser *p, const struct word *w, const char *value);
 
+/* The words on a NIC's sessions; parse_session.c. */
+bool take_timeout(struct parser *p, const struct word *w, const char *value);
+bool take_session_limit(struct parser *p, const struct word *w, const char *value);
+bool take_pickup(struct parser *p, const struct word *w, const char *value);
+
 /* Put an attribute back to its default: nothing to say in "add", a reset in "set". */
 void take_default(struct parser *p, int attr);
 

@@ -43,6 +43,8 @@ static const char *number_text(int attr, uint64_t value, char buf[24])
 		return attribute_value_name(attr, value);
 	if (attr == SECGROUP_A_PROTOCOL)
 		name = protocol_name(value);
+	else if (attr == SECGROUP_A_SESSION_LIMIT && value == SECGROUP_SESSION_LIMIT_NONE)
+		name = "none";
 	if (name)
 		return name;
 	snprintf(buf, 24, "%" PRIu64, value);
@@ -114,7 +116,8 @@ static void emit(struct out *out, const struct object *o, int attr)
 		emit_string(out, a->word, a->key, o->str[attr]);
 	else if (out->json && a->boolean)
 		json_object_set_new(out->json, a->key, json_boolean(o->num[attr]));
-	else if (a->names || attr == SECGROUP_A_PROTOCOL)
+	else if (a->names || attr == SECGROUP_A_PROTOCOL ||
+		 (attr == SECGROUP_A_SESSION_LIMIT && o->num[attr] == SECGROUP_SESSION_LIMIT_NONE))
 		emit_string(out, a->word, a->key, number_text(attr, o->num[attr], buf));
 	else
 		emit_number(out, a->word, a->key, o->num[attr]);
@@ -424,10 +427,10 @@ static const char *service_name(const struct service *s)
 	return attribute_value_name(SECGROUP_A_SERVICE, s->id);
 }
 
-/* Its key in JSON, where - is _. */
-static const char *service_key(const struct service *s, char key[16])
+/* A word of the command line as a key in JSON, where - is _. */
+static const char *json_key(const char *word, char key[32])
 {
-	snprintf(key, 16, "%s", service_name(s));
+	snprintf(key, 32, "%s", word);
 	for (char *c = key; *c; c++)
 		if (*c == '-')
 			*c = '_';
@@ -438,7 +441,7 @@ static const char *service_key(const struct service *s, char key[16])
 static void emit_services(struct out *out, const struct object *o, bool all)
 {
 	json_t *services = out->json ? json_object() : NULL;
-	char key[16];
+	char key[32];
 
 	for (size_t i = 0; i < o->services.n; i++) {
 		const struct service *s = &o->services.at[i];
@@ -446,7 +449,7 @@ static void emit_services(struct out *out, const struct object *o, bool all)
 				  s->id != SECGROUP_SERVICE_RA;
 
 		if (services)
-			json_object_set_new(services, service_key(s, key), json_boolean(s->on));
+			json_object_set_new(services, json_key(service_name(s), key), json_boolean(s->on));
 		else if (all || s->on != by_default)
 			fprintf(out->f, " service %s %s", service_name(s), s->on ? "on" : "off");
 	}
@@ -458,13 +461,13 @@ static void emit_services(struct out *out, const struct object *o, bool all)
 static void emit_served(struct out *out, const struct object *o)
 {
 	json_t *served = out->json ? json_object() : NULL;
-	char key[16];
+	char key[32];
 
 	for (size_t i = 0; i < o->services.n; i++) {
 		const struct service *s = &o->services.at[i];
 
 		if (served)
-			json_object_set_new(served, service_key(s, key), json_integer(s->packets));
+			json_object_set_new(served, json_key(service_name(s), key), json_integer(s->packets));
 		else if (s->packets)
 			fprintf(out->f, " served %s %" PRIu64, service_name(s), s->packets);
 	}
@@ -498,6 +501,25 @@ static void emit_guard(struct out *out, const struct object *o)
 		emit_services(out, o, false);
 }
 
+/* A word of its own for each, or an object with a key for each. */
+static void emit_timeouts(struct out *out, const struct object *o)
+{
+	json_t *timeouts = out->json && o->timeouts.n ? json_object() : NULL;
+
+	for (size_t i = 0; i < o->timeouts.n; i++) {
+		const struct timeout *t = &o->timeouts.at[i];
+		const char *name = attribute_value_name(SECGROUP_A_TIMEOUT, t->id);
+		char key[32];
+
+		if (timeouts)
+			json_object_set_new(timeouts, json_key(name, key), json_integer(t->seconds));
+		else
+			fprintf(out->f, " timeout %s %u", name, t->seconds);
+	}
+	if (timeouts)
+		json_object_set_new(out->json, "timeout", timeouts);
+}
+
 static void print_nic(struct out *out, const struct object *o)
 {
 	const char *dev = object_has(o, SECGROUP_A_DEV) ? o->str[SECGROUP_A_DEV] : "?";
@@ -521,6 +543,10 @@ static void print_nic(struct out *out, const struct object *o)
 		emit(out, o, SECGROUP_A_TRACKING);
 	if (o->num[SECGROUP_A_LOG])
 		emit(out, o, SECGROUP_A_LOG);
+	emit_timeouts(out, o);
+	emit(out, o, SECGROUP_A_TIMEOUT_PRESET);
+	emit(out, o, SECGROUP_A_SESSION_LIMIT);
+	emit(out, o, SECGROUP_A_PICKUP);
 	emit(out, o, SECGROUP_A_PENDING);
 	if (out->stats || out->details)
 		begin_tail(out);
@@ -613,6 +639,8 @@ static void print_session(struct out *out, const struct object *o)
 	begin_tail(out);
 	emit(out, o, SECGROUP_A_PACKETS);
 	emit(out, o, SECGROUP_A_BYTES);
+	emit(out, o, SECGROUP_A_REPLY_PACKETS);
+	emit(out, o, SECGROUP_A_REPLY_BYTES);
 }
 
 static int list_name_attr(const struct object *o)
@@ -883,6 +911,11 @@ static void print_listed(FILE *f, const struct object *o, int attr, size_t i)
 		if (i < o->services.n)
 			fprintf(f, "%s %s", service_name(&o->services.at[i]),
 				o->services.at[i].on ? "on" : "off");
+		break;
+	case SECGROUP_A_TIMEOUT:
+		if (i < o->timeouts.n)
+			fprintf(f, "%s %u", attribute_value_name(attr, o->timeouts.at[i].id),
+				o->timeouts.at[i].seconds);
 		break;
 	case SECGROUP_A_NIC_GROUP:
 		if (i < o->groups.n)

@@ -63,11 +63,14 @@ static const struct command commands[] = {
 	  "              [spoof-check on|off] [link-local eui64|any]\n"
 	  "              [service NAME on|off]... [vlan none|any|VID[,VID...]]\n"
 	  "              [ethertype NUM[,NUM...]|none]\n"
-	  "              [tracking auto|always|strict] [log on|off] [pending on|off]" },
+	  "              [tracking auto|always|strict] [log on|off] [pending on|off]\n"
+	  "              [timeout NAME SECONDS|default]... [timeout-preset cloud|default]\n"
+	  "              [session-limit N|none|default] [pickup SECONDS]" },
 	{ "nic", "set", cmd_change, "DEV ... (the words of add: what changes)" },
 	{ "nic", "del", cmd_change, "DEV" },
 	{ "nic", "show", cmd_show, "[DEV]" },
 	{ "session", "show", cmd_show, "[nic DEV]" },
+	{ "session", "flush", cmd_change, "nic DEV" },
 	{ "quota", "set", cmd_change, "NAME N" },
 	{ "quota", "show", cmd_show, "" },
 	{ "explain", "nic", cmd_explain,

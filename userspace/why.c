@@ -36,6 +36,7 @@ static const char *const command_names[SECGROUP_CMD_MAX + 1] = {
 	[SECGROUP_CMD_NIC_DEL] = "nic del",
 	[SECGROUP_CMD_NIC_GET] = "nic show",
 	[SECGROUP_CMD_SESSION_GET] = "session show",
+	[SECGROUP_CMD_SESSION_FLUSH] = "session flush",
 	[SECGROUP_CMD_EXPLAIN] = "explain nic",
 	/* Behind "prefix-list" or "port-list". */
 	[SECGROUP_CMD_LIST_ADD] = "add",

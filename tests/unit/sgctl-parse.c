@@ -94,6 +94,8 @@ static size_t value_count(const struct object *o, int attr)
 		return o->vlans.n;
 	case SECGROUP_A_ETHERTYPE:
 		return o->ethertypes.n;
+	case SECGROUP_A_TIMEOUT:
+		return o->timeouts.n;
 	case SECGROUP_A_NIC_GROUP:
 		return o->groups.n;
 	/* Said by print_value() together with the attribute before. */

@@ -4,7 +4,8 @@
 tests += build/sgctl-parse sgctl-cli sgctl-words uapi-yaml
 programs += build/sgctl-parse build/sgctl/sgctl
 
-sgctl-pure := $(addprefix build/sgctl/, model.o value.o parse.o parse_rule.o parse_list.o parse_guard.o token.o print.o nl.o)
+sgctl-pure := $(addprefix build/sgctl/, model.o value.o parse.o parse_rule.o parse_list.o parse_guard.o parse_session.o \
+		token.o print.o nl.o)
 
 .PHONY: build/sgctl/sgctl
 build/sgctl/sgctl: | build

@@ -27,6 +27,11 @@ _sgctl_devices() {
 	done
 }
 
+_sgctl_timeouts=(tcp-syn-sent tcp-syn-recv tcp-established tcp-fin-wait tcp-close-wait tcp-last-ack
+	tcp-time-wait tcp-close tcp-syn-sent2 tcp-retrans tcp-unack udp udp-stream icmp icmpv6 sctp-closed
+	sctp-cookie-wait sctp-cookie-echoed sctp-established sctp-shutdown-sent sctp-shutdown-recd
+	sctp-shutdown-ack-sent sctp-heartbeat-sent gre gre-stream generic)
+
 # The values of a word, or nothing if it is not one that has known values. Return: whether it has a value.
 _sgctl_value() { # OBJECT COMMAND WORD
 	case $3 in
@@ -48,9 +53,12 @@ _sgctl_value() { # OBJECT COMMAND WORD
 	service) _sgctl_offer arp nd dhcp dhcpv6 igmp mld dhcp-server ra ;;
 	vlan) _sgctl_offer none any ;;
 	pair | ethertype) _sgctl_offer none ;;
+	timeout) _sgctl_offer "${_sgctl_timeouts[@]}" ;;
+	timeout-preset) _sgctl_offer cloud default ;;
+	session-limit) _sgctl_offer none default ;;
 	group) [ "$1" = nic ] && _sgctl_offer none; _sgctl_offer "$(_sgctl_names group)" ;;
 	mac | addr) [ "$2" != set ] || _sgctl_offer none ;;
-	vpc | priority | description | id) ;;
+	vpc | priority | description | id | pickup) ;;
 	*) return 1 ;;
 	esac
 }
@@ -64,7 +72,8 @@ _sgctl_words() { # OBJECT COMMAND
 			local icmp-type nic-type helper log state description id
 		;;
 	nic-add | nic-set) _sgctl_offer group vpc classic side mac addr pair nic-type spoof-check link-local \
-		service vlan ethertype tracking log pending ;;
+		service vlan ethertype tracking log pending \
+		timeout timeout-preset session-limit pickup ;;
 	esac
 }
 
@@ -87,7 +96,7 @@ _sgctl_head() { # OBJECT COMMAND
 	*-list-*) _sgctl_offer "$(_sgctl_names "$1")" ;;
 	nic-add) _sgctl_offer "$(_sgctl_devices)" ;;
 	nic-*) _sgctl_offer "$(_sgctl_names nic)" ;;
-	session-show) _sgctl_offer nic ;;
+	session-show | session-flush) _sgctl_offer nic ;;
 	quota-set)
 		_sgctl_offer groups-per-nic rules-per-nic rules addresses-per-group members nics \
 			list-entries
@@ -109,7 +118,9 @@ _sgctl_arguments() { # OBJECT COMMAND ARGUMENTS..., the current one included
 		return
 		;;
 	esac
-	if [ $# = 1 ]; then
+	if [ $# -gt 2 ] && [ "${*:$#-2:1}" = timeout ]; then
+		_sgctl_offer default
+	elif [ $# = 1 ]; then
 		_sgctl_head "$object" "$command"
 	elif ! _sgctl_value "$object" "$command" "$prev"; then
 		_sgctl_words "$object" "$command"
@@ -120,7 +131,7 @@ _sgctl_command() { # OBJECT
 	case $1 in
 	group | rule | nic) _sgctl_offer add set del show help ;;
 	member) _sgctl_offer add del show help ;;
-	session) _sgctl_offer show help ;;
+	session) _sgctl_offer show flush help ;;
 	prefix-list | port-list) _sgctl_offer add set del show help ;;
 	quota) _sgctl_offer set show help ;;
 	explain) _sgctl_offer nic help ;;
