@@ -550,6 +550,21 @@ bool secgroup_change_adds_members(const struct secgroup_change *change,
 	return change->new_config->n_addrs && wears(change->new_config->set, group);
 }
 
+const struct nlmsghdr *secgroup_change_find_rules(const struct secgroup_txn *txn,
+						  const struct secgroup_set *set)
+{
+	struct secgroup_change *change;
+
+	list_for_each_entry_reverse(change, &txn->changes, list) {
+		if (secgroup_change_adds_rule(change) && wears(set, change->new_rule->group))
+			return change->nlh;
+		if ((change->ops == &nic_new_ops || change->ops == &nic_set_ops) &&
+		    change->new_config->set == set)
+			return change->nlh;
+	}
+	return NULL;
+}
+
 bool secgroup_change_adds_rule(const struct secgroup_change *change)
 {
 	return change->ops == &rule_ops && !change->rule;

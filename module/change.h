@@ -24,6 +24,7 @@ struct secgroup_net;
 struct secgroup_nic;
 struct secgroup_nic_config;
 struct secgroup_rule;
+struct secgroup_set;
 struct secgroup_txn;
 struct secgroup_vpc;
 
@@ -146,6 +147,13 @@ struct secgroup_nic *secgroup_change_nic_of(const struct secgroup_change *change
 /* May a change have given a group addresses that it did not have? NULL: any group. */
 bool secgroup_change_adds_members(const struct secgroup_change *change,
 				  const struct secgroup_group *group);
+
+/*
+ * The last message that gave a NIC with these groups another rule, or a NIC these groups; NULL if there is
+ * none.
+ */
+const struct nlmsghdr *secgroup_change_find_rules(const struct secgroup_txn *txn,
+						  const struct secgroup_set *set);
 
 /* Has it made a rule, or attached a NIC? */
 bool secgroup_change_adds_rule(const struct secgroup_change *change);

@@ -228,7 +228,7 @@ static int prepare_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack
 			continue;
 		err = secgroup_pending_prepare(nic, extack);
 		if (err) {
-			txn->culprit = change->nlh;
+			blame(txn, change, SECGROUP_A_DEV, extack);
 			return err;
 		}
 	}
@@ -344,7 +344,7 @@ static int commit(struct secgroup_txn *txn, bool dry_run, struct netlink_ext_ack
 
 	err = check_deleted_groups(txn, extack) ?: check_deleted_lists(txn, extack) ?:
 	      secgroup_quotas_check(txn, extack) ?:
-	      secgroup_set_compile(sn, extack);
+	      secgroup_set_compile(txn, extack);
 	if (err)
 		return err;
 	view = view_build(sn, generation, txn);

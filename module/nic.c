@@ -446,13 +446,16 @@ int secgroup_nic_attach(struct secgroup_nic *nic, struct net_device *dev,
 	err = check_dev(nic, dev, extack);
 	if (err)
 		return err;
-	if (!try_module_get(THIS_MODULE))
+	if (!try_module_get(THIS_MODULE)) {
+		NL_SET_ERR_MSG(extack, "the module is being unloaded");
 		return -EBUSY;
+	}
 	nic->is_above = secgroup_nic_dev_is_above(dev);
 	/* Of a device that it had before; no packet makes new ones. */
 	secgroup_session_flush_nic(nic);
 	err = register_hooks(nic, dev);
 	if (err) {
+		NL_SET_ERR_MSG(extack, "the hooks at the device cannot be registered");
 		module_put(THIS_MODULE);
 		return err;
 	}

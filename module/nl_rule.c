@@ -341,6 +341,19 @@ static int draft_parse(struct draft *draft, const struct secgroup_request *rq,
 	       parse_local(draft, rq) ?: parse_icmp(draft, rq) ?: parse_description(draft, rq);
 }
 
+/* Of a rule that is set much may be as it was: the first of these that the message has. */
+static const struct nlattr *said(const struct secgroup_request *rq, const u8 *types)
+{
+	while (*types && !rq->attrs[*types])
+		types++;
+	return rq->attrs[*types];
+}
+
+#define refuse_one_of(rq, reason, ...)						\
+	secgroup_nl_refuse_at((rq)->extack,					\
+			      said(rq, (const u8[]){ __VA_ARGS__, SECGROUP_A_RESET, 0 }), \
+			      -EINVAL, reason)
+
 /* What belongs to a protocol: ports, ICMP type, helper (P-12, P-27). */
 static int check_protocol(const struct draft *draft, const struct secgroup_request *rq)
 {
@@ -348,21 +361,22 @@ static int check_protocol(const struct draft *draft, const struct secgroup_reque
 
 	if (!secgroup_proto_has_ports(spec->proto)) {
 		if (spec->n_ports || spec->ports)
-			return secgroup_nl_refuse(rq, spec->ports ? SECGROUP_A_PORT_LIST :
-						  SECGROUP_A_PORT, -EINVAL,
-						  "ports need protocol tcp, udp, sctp or udplite");
+			return refuse_one_of(rq, "ports need protocol tcp, udp, sctp or udplite",
+					     SECGROUP_A_PORT_LIST, SECGROUP_A_PORT,
+					     SECGROUP_A_PROTOCOL);
 		if (spec->n_src_ports || spec->src_ports)
-			return secgroup_nl_refuse(rq, spec->src_ports ? SECGROUP_A_SRC_PORT_LIST :
-						  SECGROUP_A_SRC_PORT, -EINVAL,
-						  "ports need protocol tcp, udp, sctp or udplite");
+			return refuse_one_of(rq, "ports need protocol tcp, udp, sctp or udplite",
+					     SECGROUP_A_SRC_PORT_LIST, SECGROUP_A_SRC_PORT,
+					     SECGROUP_A_PROTOCOL);
 	}
 	if (!secgroup_proto_is_icmp(spec->proto) && spec->icmp_any != 2)
-		return secgroup_nl_refuse(rq, SECGROUP_A_ICMP_TYPE, -EINVAL,
-					  "an ICMP type needs protocol icmp or icmpv6");
+		return refuse_one_of(rq, "an ICMP type needs protocol icmp or icmpv6",
+				     SECGROUP_A_ICMP_TYPE, SECGROUP_A_PROTOCOL);
 	if (spec->helper == SECGROUP_HELPER_FTP &&
 	    (spec->proto != IPPROTO_TCP || spec->action != SECGROUP_ACCEPT))
-		return secgroup_nl_refuse(rq, SECGROUP_A_HELPER, -EINVAL,
-					  "helper ftp needs protocol tcp and action accept");
+		return refuse_one_of(rq, "helper ftp needs protocol tcp and action accept",
+				     SECGROUP_A_HELPER, spec->proto != IPPROTO_TCP ?
+				     SECGROUP_A_PROTOCOL : SECGROUP_A_ACTION);
 	return 0;
 }
 
@@ -374,14 +388,14 @@ static int check_family(const struct draft *draft, const struct secgroup_request
 		   draft->spec.proto == IPPROTO_ICMPV6 ? 6 : 0;
 
 	if (peer && proto && peer != proto)
-		return secgroup_nl_refuse(rq, SECGROUP_A_PEER_ADDR, -EINVAL,
-					  "icmp is of IPv4, icmpv6 of IPv6: the peer is not");
+		return refuse_one_of(rq, "icmp is of IPv4, icmpv6 of IPv6: the peer is not",
+				     SECGROUP_A_PEER_ADDR, SECGROUP_A_PROTOCOL);
 	if (local && proto && local != proto)
-		return secgroup_nl_refuse(rq, SECGROUP_A_LOCAL_ADDR, -EINVAL,
-					  "icmp is of IPv4, icmpv6 of IPv6: the local end is not");
+		return refuse_one_of(rq, "icmp is of IPv4, icmpv6 of IPv6: the local end is not",
+				     SECGROUP_A_LOCAL_ADDR, SECGROUP_A_PROTOCOL);
 	if (peer && local && peer != local)
-		return secgroup_nl_refuse(rq, SECGROUP_A_LOCAL_ADDR, -EINVAL,
-					  "peer and local end are of different families");
+		return refuse_one_of(rq, "peer and local end are of different families",
+				     SECGROUP_A_LOCAL_ADDR, SECGROUP_A_PEER_ADDR);
 	return 0;
 }
 
@@ -401,8 +415,8 @@ static int check_group(const struct draft *draft, const struct secgroup_request 
 		return secgroup_nl_refuse(rq, SECGROUP_A_PEER_GROUP, -EINVAL,
 					  "the peer is a group of another VPC");
 	if (!group->vpc && draft->spec.nic_type != SECGROUP_NIC_INTRANET)
-		return secgroup_nl_refuse(rq, SECGROUP_A_PEER_GROUP, -EINVAL,
-					  "in the classic network a group peer is for intranet only");
+		return refuse_one_of(rq, "in the classic network a group peer is for intranet only",
+				     SECGROUP_A_PEER_GROUP, SECGROUP_A_NIC_TYPE);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <linux/mm.h>
 #include <linux/netlink.h>
 #include <linux/slab.h>
+#include "change.h"
 #include "commit.h"
 #include "group.h"
 #include "list.h"
@@ -293,8 +294,23 @@ static int check_quotas(struct secgroup_net *sn, const struct secgroup_set *set,
 	       secgroup_quota_check(sn, SECGROUP_QUOTA_RULES_PER_NIC, count_rules(set), extack);
 }
 
-int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack)
+static int update(struct secgroup_net *sn, struct secgroup_set *set,
+		  struct netlink_ext_ack *extack)
 {
+	int err = check_quotas(sn, set, extack);
+
+	if (err)
+		return err;
+	if (!set->judge || touched(set, SECGROUP_TOUCH_RULES) ||
+	    names_changed_lists(sn, set->judge))
+		return set_compile(sn, set, extack);
+	set->ages = names_changed_members(sn, set->judge);
+	return 0;
+}
+
+int secgroup_set_compile(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
+{
+	struct secgroup_net *sn = txn->sn;
 	struct secgroup_set *set;
 	unsigned long slot;
 	int err;
@@ -303,17 +319,11 @@ int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack
 	xa_for_each(&sn->judge_slots, slot, set) {
 		if (!set->n_nics)
 			continue;
-		err = check_quotas(sn, set, extack);
+		err = update(sn, set, extack);
+		if (err == -ENOSPC || err == -E2BIG)
+			txn->culprit = secgroup_change_find_rules(txn, set);
 		if (err)
 			return err;
-		if (set->judge && !touched(set, SECGROUP_TOUCH_RULES) &&
-		    !names_changed_lists(sn, set->judge)) {
-			set->ages = names_changed_members(sn, set->judge);
-		} else {
-			err = set_compile(sn, set, extack);
-			if (err)
-				return err;
-		}
 		cond_resched();
 	}
 	return 0;

@@ -12,6 +12,7 @@ struct netlink_ext_ack;
 struct secgroup_group;
 struct secgroup_judge;
 struct secgroup_net;
+struct secgroup_txn;
 
 /**
  * struct secgroup_set - one of them; everything under the writer mutex
@@ -47,12 +48,12 @@ struct secgroup_set *secgroup_set_make(struct secgroup_net *sn, struct secgroup_
 /**
  * secgroup_set_compile() - compile the sets that the running transaction makes out of date, and
  *	find those that only age
- * @sn: the namespace
+ * @txn: the transaction; its culprit is set if one of its messages is too much
  * @extack: why not
  *
  * Return: 0, or an errno: then secgroup_set_forget() is to be called.
  */
-int secgroup_set_compile(struct secgroup_net *sn, struct netlink_ext_ack *extack);
+int secgroup_set_compile(struct secgroup_txn *txn, struct netlink_ext_ack *extack);
 
 /* Take back what secgroup_set_compile() did. */
 void secgroup_set_forget(struct secgroup_net *sn);
