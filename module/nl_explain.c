@@ -52,8 +52,9 @@ static int parse_service(struct netlink_callback *cb, struct secgroup_key *key)
 {
 	struct nlattr **attrs = secgroup_genl_dump_attrs(cb);
 
-	if (!secgroup_proto_is_icmp(key->proto) &&
-	    (attrs[SECGROUP_A_ICMP_TYPE] || attrs[SECGROUP_A_ICMP_CODE]))
+	if (attrs[SECGROUP_A_ICMP_CODE] && !attrs[SECGROUP_A_ICMP_TYPE])
+		return refuse(cb, SECGROUP_A_ICMP_CODE, "an ICMP code without a type");
+	if (!secgroup_proto_is_icmp(key->proto) && attrs[SECGROUP_A_ICMP_TYPE])
 		return refuse(cb, SECGROUP_A_ICMP_TYPE, "ICMP type of a protocol that is not ICMP");
 	if (!secgroup_proto_has_ports(key->proto)) {
 		if (attrs[SECGROUP_A_SRC_PORT_NUM])

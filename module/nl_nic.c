@@ -421,6 +421,9 @@ static int nic_change(struct secgroup_request *rq, struct secgroup_nic *nic, str
 	if (rq->attrs[SECGROUP_A_SIDE])
 		draft->want.side = nla_get_u32(rq->attrs[SECGROUP_A_SIDE]);
 	draft_reset(draft, rq);
+	/* Turned to side guest, and nothing more said: on, as it is for a new one (P-60). */
+	if (draft->want.side == SECGROUP_GUEST && nic->config->side != SECGROUP_GUEST)
+		draft->guard.settings.spoof_check = true;
 	err = secgroup_nl_set_pending(rq, nic, draft->want.pending) ?:
 	      draft_parse(draft, rq, false);
 	if (err)
@@ -566,14 +569,27 @@ static int show_nic(struct sk_buff *skb, struct netlink_callback *cb, struct sec
 	return 0;
 }
 
+/* One NIC is asked for without NLM_F_DUMP. */
+static int refuse_choice(struct netlink_callback *cb)
+{
+	struct nlattr **attrs = secgroup_genl_dump_attrs(cb);
+	const struct nlattr *attr = attrs[SECGROUP_A_DEV] ?: attrs[SECGROUP_A_IFINDEX];
+
+	if (!attr)
+		return 0;
+	return secgroup_nl_refuse_at(cb->extack, attr, -EINVAL, "a listing is of all NICs");
+}
+
 int secgroup_nl_nic_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct secgroup_net *sn = secgroup_nl_dump_net(cb);
 	struct secgroup_dump *dump = secgroup_nl_dump(cb);
 	struct secgroup_nic *nic;
 	unsigned long slot;
-	int err = 0;
+	int err = refuse_choice(cb);
 
+	if (err)
+		return err;
 	secgroup_nl_dump_lock(cb);
 	xa_for_each_start(&sn->nic_slots, slot, nic, dump->slot) {
 		if (nic->config)
