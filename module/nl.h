@@ -282,7 +282,10 @@ static inline struct secgroup_net *secgroup_nl_dump_net(struct netlink_callback 
 
 /* Lock the stores for one call of a dump, and note their generation. */
 void secgroup_nl_dump_lock(struct netlink_callback *cb);
-/* Return: what dumpit returns if its last message did (0) or did not (an errno) fit. */
+/*
+ * Return: what dumpit returns if its last message did (0) or did not (an errno) fit. -EINTR: it did not
+ * because the policy has grown; the dump is to be asked for again.
+ */
 int secgroup_nl_dump_unlock(struct sk_buff *skb, struct netlink_callback *cb, int err);
 
 /* Begin and end one message of a dump. NULL: no room. */

@@ -23,6 +23,35 @@ static size_t largest_message(struct secgroup_net *sn)
 	return size;
 }
 
+/**
+ * struct state - what is in &netlink_callback.ctx of every dump
+ * @dump: &struct secgroup_dump, or what a dump of its own kind has instead
+ * @sized: generation by which the next buffer is sized
+ * @overtaken: the buffer of this call was sized by an earlier one
+ */
+struct state {
+	void *dump;
+	u64 sized;
+	bool overtaken;
+};
+
+static struct state *state(struct netlink_callback *cb)
+{
+	BUILD_BUG_ON(sizeof(struct state) > sizeof(cb->ctx));
+	return (struct state *)cb->ctx;
+}
+
+/* A buffer is allocated before the call that fills it, so this is for the next one. */
+static void size_buffer(struct netlink_callback *cb)
+{
+	struct secgroup_net *sn = secgroup_nl_dump_net(cb);
+	u64 generation = secgroup_net_view(sn)->generation;
+
+	state(cb)->overtaken = state(cb)->sized != generation;
+	state(cb)->sized = generation;
+	cb->min_dump_alloc = largest_message(sn);
+}
+
 int secgroup_nl_dump_start(struct netlink_callback *cb)
 {
 	struct secgroup_net *sn = secgroup_nl_dump_net(cb);
@@ -35,9 +64,9 @@ int secgroup_nl_dump_start(struct netlink_callback *cb)
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL_ACCOUNT);
 	if (!dump)
 		return -ENOMEM;
-	*(struct secgroup_dump **)cb->ctx = dump;
+	state(cb)->dump = dump;
 	mutex_lock(&sn->mutex);
-	cb->min_dump_alloc = largest_message(sn);
+	size_buffer(cb);
 	mutex_unlock(&sn->mutex);
 	return 0;
 }
@@ -55,13 +84,17 @@ void secgroup_nl_dump_lock(struct netlink_callback *cb)
 	mutex_lock(&sn->mutex);
 	/* 0 means that no call has been made yet. */
 	cb->seq = (u32)secgroup_net_view(sn)->generation ?: U32_MAX;
-	cb->min_dump_alloc = largest_message(sn);
+	size_buffer(cb);
 }
 
 int secgroup_nl_dump_unlock(struct sk_buff *skb, struct netlink_callback *cb, int err)
 {
 	mutex_unlock(&secgroup_nl_dump_net(cb)->mutex);
-	return err == -EMSGSIZE && skb->len ? skb->len : err;
+	if (err != -EMSGSIZE)
+		return err;
+	if (skb->len)
+		return skb->len;
+	return state(cb)->overtaken ? -EINTR : -EMSGSIZE;
 }
 
 void *secgroup_nl_dump_put(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
