@@ -216,7 +216,16 @@ static int check_deleted_lists(struct secgroup_txn *txn, struct netlink_ext_ack 
 	return 0;
 }
 
-static int prepare_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack)
+/*
+ * In a dry run only the hooks of new NICs, which accept, since they are not in the view. Others are
+ * not tried: a pattern that is in the view would drop by the hooks that it is given.
+ */
+static bool is_harmless(const struct secgroup_change *change)
+{
+	return secgroup_change_adds_nic(change) && !change->nic->is_pattern;
+}
+
+static int prepare_nics(struct secgroup_txn *txn, bool dry_run, struct netlink_ext_ack *extack)
 {
 	struct secgroup_change *change;
 	struct secgroup_nic *nic;
@@ -224,7 +233,7 @@ static int prepare_nics(struct secgroup_txn *txn, struct netlink_ext_ack *extack
 
 	list_for_each_entry(change, &txn->changes, list) {
 		nic = secgroup_change_nic_of(change);
-		if (!nic)
+		if (!nic || (dry_run && !is_harmless(change)))
 			continue;
 		err = secgroup_pending_prepare(nic, extack);
 		if (err) {
@@ -314,19 +323,21 @@ static void settle(struct secgroup_net *sn)
 	secgroup_session_settle(sn);
 }
 
-static int attach_and_publish(struct secgroup_txn *txn, struct secgroup_view *view,
+/* What a dry run attaches, rolling back detaches. */
+static int attach_and_publish(struct secgroup_txn *txn, struct secgroup_view *view, bool dry_run,
 			      struct netlink_ext_ack *extack)
 {
 	int err;
 
 	if (!txn->changes_nics) {
-		publish(txn, view);
+		if (!dry_run)
+			publish(txn, view);
 		return 0;
 	}
 	/* In one go: no device can come or leave between its NIC's attachment and the swap. */
 	rtnl_lock();
-	err = prepare_nics(txn, extack);
-	if (!err) {
+	err = prepare_nics(txn, dry_run, extack);
+	if (!err && !dry_run) {
 		publish(txn, view);
 		finish_nics(txn);
 	}
@@ -352,18 +363,20 @@ static int commit(struct secgroup_txn *txn, bool dry_run, struct netlink_ext_ack
 		return -ENOMEM;
 	if (txn->graceful && !dry_run)
 		settle(sn);
-	err = dry_run ? 0 : attach_and_publish(txn, view, extack);
+	err = attach_and_publish(txn, view, dry_run, extack);
 	if (err || dry_run) {
 		view_free(view);
 		return err;
 	}
 	secgroup_nl_event_send(txn, generation);
-	list_for_each_entry(change, &txn->changes, list)
+	list_for_each_entry(change, &txn->changes, list) {
 		change->ops->done(sn, change);
 	return 0;
 }
 
 static int commit_or_roll_back(struct secgroup_txn *txn, bool dry_run,
+		cond_resched();
+	}
 			       struct netlink_ext_ack *extack)
 {
 	int err;

@@ -240,7 +240,8 @@ enum secgroup_cmd {
  * @SECGROUP_A_RULES: u32; STATUS_GET, and of a group.
  * @SECGROUP_A_MEMBERS: u32; STATUS_GET, and of a group.
  * @SECGROUP_A_NICS: u32; STATUS_GET, and NICs that wear a group.
- * @SECGROUP_A_DRY_RUN: flag, TXN_COMMIT: do everything that can fail, then undo it; nothing is published.
+ * @SECGROUP_A_DRY_RUN: flag, TXN_COMMIT: do what can fail, then undo it; nothing is
+ *	published. Of NICs only new ones are tried, and no device that a pattern would close.
  * @SECGROUP_A_GRACEFUL: flag, TXN_COMMIT: sessions that this commit would cut are kept (P-24).
  * @SECGROUP_A_STATE: u32, enum secgroup_rule_state.
  * @SECGROUP_A_LOG: u32, 0 or 1. Of a rule: packets that it decides; of a NIC: those that the default decides.
