@@ -267,8 +267,10 @@ static void end(struct secgroup_txn *txn)
 	struct secgroup_net *sn = txn->sn;
 	struct secgroup_change *change, *next;
 
-	list_for_each_entry_safe(change, next, &txn->changes, list)
+	list_for_each_entry_safe(change, next, &txn->changes, list) {
 		kfree(change);
+		cond_resched();
+	}
 	INIT_LIST_HEAD(&txn->changes);
 	secgroup_member_sweep(sn);
 	secgroup_set_sweep(sn);
@@ -284,8 +286,10 @@ static void roll_back(struct secgroup_txn *txn)
 	struct secgroup_change *change;
 
 	secgroup_set_forget(txn->sn);
-	list_for_each_entry_reverse(change, &txn->changes, list)
+	list_for_each_entry_reverse(change, &txn->changes, list) {
 		change->ops->undo(txn->sn, change);
+		cond_resched();
+	}
 	if (txn->changes_nics) {
 		rtnl_lock();
 		finish_nics(txn);
@@ -371,12 +375,12 @@ static int commit(struct secgroup_txn *txn, bool dry_run, struct netlink_ext_ack
 	secgroup_nl_event_send(txn, generation);
 	list_for_each_entry(change, &txn->changes, list) {
 		change->ops->done(sn, change);
+		cond_resched();
+	}
 	return 0;
 }
 
 static int commit_or_roll_back(struct secgroup_txn *txn, bool dry_run,
-		cond_resched();
-	}
 			       struct netlink_ext_ack *extack)
 {
 	int err;

@@ -301,8 +301,10 @@ void secgroup_member_update_all(struct secgroup_net *sn, struct secgroup_group *
 	struct rb_node *node;
 
 	lockdep_assert_held(&sn->mutex);
-	for (node = rb_first(&group->members); node; node = rb_next(node))
+	for (node = rb_first(&group->members); node; node = rb_next(node)) {
 		update(sn, to_member(node));
+		cond_resched();
+	}
 }
 
 static void member_free(struct secgroup_net *sn, struct secgroup_member *member)
@@ -329,6 +331,7 @@ void secgroup_member_sweep(struct secgroup_net *sn)
 
 	lockdep_assert_held(&sn->mutex);
 	list_for_each_entry_safe(member, next, &sn->hidden, hidden) {
+		cond_resched();
 		list_del_init(&member->hidden);
 		/* A deleted group frees its own. */
 		if (member->visible || member->group->deleted)

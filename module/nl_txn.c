@@ -70,8 +70,10 @@ static void open_txn_free(struct open_txn *open)
 
 	if (!open)
 		return;
-	list_for_each_entry_safe(message, next, &open->messages, list)
+	list_for_each_entry_safe(message, next, &open->messages, list) {
 		kvfree(message);
+		cond_resched();
+	}
 	kfree(open);
 }
 

@@ -225,8 +225,10 @@ void secgroup_rule_free_all(struct secgroup_group *group)
 {
 	struct secgroup_rule *rule, *next;
 
-	rbtree_postorder_for_each_entry_safe(rule, next, &group->rules, by_order)
+	rbtree_postorder_for_each_entry_safe(rule, next, &group->rules, by_order) {
 		secgroup_rule_drop(rule);
+		cond_resched();
+	}
 	group->rules = RB_ROOT;
 	group->rule_ids = RB_ROOT;
 	group->rule_specs = RB_ROOT;
