@@ -4,6 +4,11 @@
 #ifndef _SECGROUP_COMPAT_NET_GENETLINK_H
 #define _SECGROUP_COMPAT_NET_GENETLINK_H
 
+/* To join a group: the same check had this name before it had one of its own. */
+#ifndef GENL_MCAST_CAP_NET_ADMIN
+#define GENL_MCAST_CAP_NET_ADMIN	GENL_UNS_ADMIN_PERM
+#endif
+
 /* The parsed attributes of a dump's request. */
 static inline struct nlattr **secgroup_genl_dump_attrs(struct netlink_callback *cb)
 {
