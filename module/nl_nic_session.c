@@ -158,7 +158,7 @@ int secgroup_nl_session_config_put(struct sk_buff *skb, struct secgroup_nic *nic
 	return err;
 }
 
-/* Sessions that all NICs may have together. */
+/* Sessions that all NICs may have together; a pattern has no device, and none. */
 static u32 sum_limits(struct secgroup_net *sn)
 {
 	struct secgroup_nic *nic;
@@ -166,7 +166,7 @@ static u32 sum_limits(struct secgroup_net *sn)
 	u64 sum = 0;
 
 	xa_for_each(&sn->nic_slots, slot, nic)
-		if (nic->config)
+		if (nic->config && !nic->is_pattern)
 			sum += nic->config->session.limit ?: secgroup_state_limit();
 	return min_t(u64, sum, SECGROUP_SESSION_LIMIT_NONE);
 }
