@@ -222,7 +222,7 @@ static int check_deleted_lists(struct secgroup_txn *txn, struct netlink_ext_ack 
  */
 static bool is_harmless(const struct secgroup_change *change)
 {
-	return secgroup_change_adds_nic(change) && !change->nic->is_pattern;
+	return secgroup_change_adds_nic(change) && change->nic->config && !change->nic->is_pattern;
 }
 
 static int prepare_nics(struct secgroup_txn *txn, bool dry_run, struct netlink_ext_ack *extack)
