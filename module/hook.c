@@ -89,6 +89,47 @@ static void settle(const struct secgroup_judgement *j, const struct sk_buff *skb
 		secgroup_reject_send(j, skb, pkt, mac, received);
 }
 
+/* A pattern owns no address: all is from somebody else, or to somebody else. */
+static bool drop_for(struct secgroup_nic *pattern, const struct secgroup_closed *closed,
+		     const struct sk_buff *skb, bool received, struct secgroup_verdict *v)
+{
+	struct secgroup_judgement j = { .verdict = v };
+	u8 direction;
+
+	if (!pattern || !secgroup_judgement_begin(&j, pattern))
+		return false;
+	direction = secgroup_nic_direction(closed->is_above, j.nv->side, received);
+	v->stage = SECGROUP_STAGE_SPOOF;
+	secgroup_verdict_end(v, direction == SECGROUP_EGRESS ? SECGROUP_REASON_SPOOF :
+							       SECGROUP_REASON_NOT_OURS);
+	trace_verdict(skb->dev, direction, v, NULL);
+	secgroup_drops_add(pattern->drops, v->reason);
+	return true;
+}
+
+static bool drop(const struct secgroup_closed *closed, const struct sk_buff *skb, bool received,
+		 struct secgroup_verdict *v)
+{
+	return drop_for(READ_ONCE(closed->pattern), closed, skb, received, v) ||
+	       drop_for(READ_ONCE(closed->heir), closed, skb, received, v);
+}
+
+/*
+ * A NIC that is not in the view: its device is being attached or has been detached, and is open,
+ * unless a pattern closes it. The pattern's own hook may have run before the view was swapped in
+ * which the NIC lost the device to it. And if the pattern has just gone, then perhaps for the NIC.
+ *
+ * Return: whether the NIC is in the view by now.
+ */
+static bool look_again(struct secgroup_judgement *j, struct secgroup_nic *nic,
+		       const struct sk_buff *skb, bool received)
+{
+	const struct secgroup_closed *closed = xa_load(&nic->sn->closed, skb->dev->ifindex);
+
+	return closed && !drop(closed, skb, received, j->verdict) &&
+	       secgroup_judgement_begin(j, nic);
+}
+
 /*
  * @received: the packet comes from the device; otherwise it is on its way out.
  *
@@ -108,7 +149,7 @@ static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int m
 		return NF_ACCEPT;
 	}
 	local_bh_disable();
-	if (secgroup_judgement_begin(&j, nic)) {
+	if (secgroup_judgement_begin(&j, nic) || look_again(&j, nic, skb, received)) {
 		direction = secgroup_nic_direction(nic->is_above, j.nv->side, received);
 		secgroup_verdict_end(&v, judge(&j, skb, mac, direction, &pkt));
 		if (trace_verdict_enabled())
@@ -132,23 +173,13 @@ static unsigned int hook_egress(void *priv, struct sk_buff *skb, const struct nf
 	return verdict(priv, skb, 0, false);
 }
 
-/* A pattern owns no address: all is from somebody else, or to somebody else. */
-static unsigned int drop(const struct secgroup_closed *closed, const struct sk_buff *skb,
-			 bool received)
+static unsigned int close(const struct secgroup_closed *closed, const struct sk_buff *skb,
+			  bool received)
 {
-	struct secgroup_nic *nic = READ_ONCE(closed->pattern);
-	struct secgroup_verdict v = { .stage = SECGROUP_STAGE_SPOOF };
-	struct secgroup_judgement j = { .verdict = &v };
-	u8 direction;
+	struct secgroup_verdict v = { .reason = SECGROUP_REASON_NONE };
 
 	local_bh_disable();
-	if (secgroup_judgement_begin(&j, nic)) {
-		direction = secgroup_nic_direction(closed->is_above, j.nv->side, received);
-		secgroup_verdict_end(&v, direction == SECGROUP_EGRESS ? SECGROUP_REASON_SPOOF :
-									SECGROUP_REASON_NOT_OURS);
-		trace_verdict(skb->dev, direction, &v, NULL);
-		secgroup_drops_add(nic->drops, v.reason);
-	}
+	drop(closed, skb, received, &v);
 	local_bh_enable();
 	return v.reason ? NF_DROP : NF_ACCEPT;
 }
@@ -156,13 +187,13 @@ static unsigned int drop(const struct secgroup_closed *closed, const struct sk_b
 static unsigned int closed_ingress(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
-	return drop(priv, skb, true);
+	return close(priv, skb, true);
 }
 
 static unsigned int closed_egress(void *priv, struct sk_buff *skb,
 				  const struct nf_hook_state *state)
 {
-	return drop(priv, skb, false);
+	return close(priv, skb, false);
 }
 
 /* @ops: for both hooks of the device, with the functions set. */

@@ -59,7 +59,7 @@
  * @names: protects &secgroup_nic.name
  * @attached: ifindex -> NIC with registered hooks; written under RTNL
  * @awaited: pending NICs that are in the policy, by name; protected by RTNL
- * @closed: ifindex -> device that a pending pattern closes; protected by RTNL
+ * @closed: ifindex -> device that a pending pattern closes; written under RTNL, read by packets
  * @txn_mutex: protects @txns; innermost
  * @txns: open transactions of sockets
  *

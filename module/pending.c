@@ -12,7 +12,9 @@
  * is attached, it goes, or the pattern goes.
  *
  * There is no moment at which a device that changes hands is open: the new owner's hooks are
- * registered before the commit publishes, and count from then on, and the old one's go afterwards.
+ * registered before the commit publishes, and count from then on, and the old one's go afterwards. A
+ * pattern that goes names its heir before. Each hook reads the view anew, so that between two of
+ * them it may have been swapped: see look_again() in hook.c.
  *
  * Example. vnet* is a pattern, vnet0 and vnet1 exist: both are closed. `nic add vnet0` registers
  * hooks for it, publishes, and takes those of the pattern away. `nic del vnet0` first registers
@@ -91,7 +93,7 @@ static int close_dev(struct secgroup_nic *pattern, struct net_device *dev)
 	struct secgroup_closed *closed;
 	int err;
 
-	if ((dev->flags & IFF_LOOPBACK) || xa_load(&sn->closed, dev->ifindex))
+	if (dev->flags & IFF_LOOPBACK)
 		return 0;
 	closed = kzalloc(sizeof(*closed), GFP_KERNEL_ACCOUNT);
 	if (!closed)
@@ -134,6 +136,19 @@ static bool is_owned(struct secgroup_net *sn, const struct net_device *dev)
 	return nic && nic->config;
 }
 
+/* If the running transaction is published. What another closes it inherits if that goes. */
+static int close_for(struct secgroup_nic *pattern, struct net_device *dev)
+{
+	struct secgroup_closed *closed = xa_load(&pattern->sn->closed, dev->ifindex);
+
+	lockdep_assert_held(&pattern->sn->mutex);
+	if (!closed)
+		return close_dev(pattern, dev);
+	if (!closed->pattern->config)
+		WRITE_ONCE(closed->heir, pattern);
+	return 0;
+}
+
 static int close_all(struct secgroup_nic *pattern)
 {
 	struct net_device *dev;
@@ -142,29 +157,46 @@ static int close_all(struct secgroup_nic *pattern)
 	for_each_netdev(pattern->sn->net, dev) {
 		if (!matches(pattern, dev->name) || is_owned(pattern->sn, dev))
 			continue;
-		err = close_dev(pattern, dev);
+		err = close_for(pattern, dev);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-/* A pattern goes: its devices are another's, or open. */
-static void open_all(struct secgroup_nic *pattern)
+/* A pattern is to go: who closes its devices afterwards? New patterns say so themselves. */
+static int name_heirs(struct secgroup_nic *pattern)
 {
-	struct secgroup_net *sn = pattern->sn;
 	struct secgroup_closed *closed;
-	struct secgroup_nic *other;
+	struct secgroup_nic *heir;
 	unsigned long ifindex;
 
-	xa_for_each(&sn->closed, ifindex, closed) {
+	xa_for_each(&pattern->sn->closed, ifindex, closed) {
 		if (closed->pattern != pattern)
 			continue;
-		other = find_pattern(sn, closed->dev->name, false);
-		if (other)
-			WRITE_ONCE(closed->pattern, other);
+		heir = find_pattern(pattern->sn, closed->dev->name, true);
+		if (heir)
+			WRITE_ONCE(closed->heir, heir);
+	}
+	return 0;
+}
+
+/* A pattern has gone, or has not come: its devices are the heir's, or open. */
+static void open_all(struct secgroup_nic *pattern)
+{
+	struct secgroup_closed *closed;
+	unsigned long ifindex;
+
+	xa_for_each(&pattern->sn->closed, ifindex, closed) {
+		if (closed->heir == pattern)
+			WRITE_ONCE(closed->heir, NULL);
+		if (closed->pattern != pattern)
+			continue;
+		/* It stays the heir: a packet may have seen that the pattern is gone. */
+		if (closed->heir)
+			WRITE_ONCE(closed->pattern, closed->heir);
 		else
-			open_dev(sn, closed->dev);
+			open_dev(pattern->sn, closed->dev);
 	}
 }
 
@@ -176,7 +208,7 @@ static int close_left(struct secgroup_nic *nic)
 	if (!nic->hooked)
 		return 0;
 	pattern = find_pattern(nic->sn, nic->dev->name, true);
-	return pattern ? close_dev(pattern, nic->dev) : 0;
+	return pattern ? close_for(pattern, nic->dev) : 0;
 }
 
 /* A NIC of side host is checked against its device's own addresses, of each device that it gets. */
@@ -215,10 +247,10 @@ int secgroup_pending_prepare(struct secgroup_nic *nic, struct netlink_ext_ack *e
 {
 	ASSERT_RTNL();
 	lockdep_assert_held(&nic->sn->mutex);
+	if (nic->is_pattern)
+		return nic->config ? close_all(nic) : name_heirs(nic);
 	if (!nic->config)
 		return close_left(nic);
-	if (nic->is_pattern)
-		return close_all(nic);
 	return attach(nic, extack) ?: follow(nic);
 }
 
@@ -277,7 +309,9 @@ int secgroup_pending_dev_named(struct secgroup_net *sn, struct net_device *dev)
 		return 0;
 	nic = find_awaited(sn, dev->name);
 	if (!nic) {
-		nic = owner ? NULL : find_pattern(sn, dev->name, false);
+		if (owner || xa_load(&sn->closed, dev->ifindex))
+			return 0;
+		nic = find_pattern(sn, dev->name, false);
 		return nic ? close_dev(nic, dev) : 0;
 	}
 	if (nic == owner)

@@ -18,6 +18,7 @@ struct secgroup_nic;
  * struct secgroup_closed - a device whose packets are all dropped
  * @dev: the device
  * @pattern: the NIC that says so, and counts them; changed with WRITE_ONCE()
+ * @heir: another one that does it when @pattern is not in the view; NULL: none. Likewise
  * @is_above: as &secgroup_nic.is_above
  * @ops: ingress and egress hook; &nf_hook_ops.priv is this
  * @rcu: freed after a grace period
@@ -25,6 +26,7 @@ struct secgroup_nic;
 struct secgroup_closed {
 	struct net_device *dev;
 	struct secgroup_nic *pattern;
+	struct secgroup_nic *heir;
 	bool is_above;
 	struct nf_hook_ops ops[2];
 	struct rcu_head rcu;
@@ -44,8 +46,8 @@ bool secgroup_pending_is_pattern(const char *name);
  * @extack: why not
  *
  * Its own, if it has a device by now, or those of the devices that it closes as a pattern. If it
- * was deleted and a pattern is to close its device: these. None has an effect until the NIC, or
- * the pattern, is in the view.
+ * was deleted and a pattern is to close its device, or its devices: these. None has an effect until
+ * the NIC, or the pattern, is in the view; a pattern that is drops from here on.
  *
  * Return: 0 or an errno.
  */
