@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include "change.h"
 #include "commit.h"
+#include "frag.h"
 #include "group.h"
 #include "list.h"
 #include "member.h"
@@ -312,6 +313,7 @@ static void nic_retired(struct secgroup_retired *retired)
 static void nic_retire(struct secgroup_net *sn, struct secgroup_nic *nic)
 {
 	secgroup_nic_unlink(nic);
+	secgroup_frag_nic_stop(nic);
 	secgroup_retire(sn, &nic->retired, nic_retired);
 }
 

@@ -73,6 +73,11 @@ static struct secgroup_addr destination(const struct secgroup_packet *pkt)
 	return pkt->key.direction == SECGROUP_INGRESS ? pkt->key.local : pkt->key.remote;
 }
 
+static bool has_addresses(const struct secgroup_packet *pkt)
+{
+	return pkt->kind == SECGROUP_KIND_IP || pkt->kind == SECGROUP_KIND_FRAGMENT;
+}
+
 /* From the link itself: link-local, or from who has no address yet. */
 static bool is_from_link(const struct secgroup_packet *pkt)
 {
@@ -131,7 +136,7 @@ static bool uses_own_addresses(const struct owner *o, const struct secgroup_pack
 
 	if (pkt->names_other_mac || (pkt->claims && !is_own(o, mac, pkt->claimed)))
 		return false;
-	if (pkt->kind != SECGROUP_KIND_IP || !(src.hi || src.lo))
+	if (!has_addresses(pkt) || !(src.hi || src.lo))
 		return true;
 	if (secgroup_addr_equal(src, V4_ANY))
 		return may_be_nobody(pkt);
@@ -148,7 +153,7 @@ static bool is_to_instance(const struct owner *o, const struct secgroup_packet *
 							  ether_addr_to_u64(pkt->dst_mac);
 	struct secgroup_addr dst = destination(pkt);
 
-	if (pkt->kind != SECGROUP_KIND_IP || secgroup_addr_is_multicast(dst) ||
+	if (!has_addresses(pkt) || secgroup_addr_is_multicast(dst) ||
 	    secgroup_addr_equal(dst, V4_BROADCAST) || is_own(o, mac, dst))
 		return true;
 	return is_broadcast_ether_addr(pkt->dst_mac) &&
@@ -324,6 +329,9 @@ enum secgroup_guard secgroup_guard(const struct secgroup_guard_settings *setting
 	/* An ethertype that is allowed: policy knows nothing of it. */
 	if (pkt->kind == SECGROUP_KIND_OTHER)
 		return SECGROUP_GUARD_ACCEPT;
+	/* Of what it is a fragment is asked when that is whole. */
+	if (pkt->kind == SECGROUP_KIND_FRAGMENT)
+		return SECGROUP_GUARD_JUDGE;
 
 	c = call(settings, pkt);
 	decided->stage = SECGROUP_STAGE_SERVICE;

@@ -76,7 +76,7 @@ bool secgroup_guard_settings_equal(const struct secgroup_guard_settings *a,
 
 /**
  * enum secgroup_guard - what the guard says
- * @SECGROUP_GUARD_JUDGE: nothing; policy decides
+ * @SECGROUP_GUARD_JUDGE: nothing; policy decides. Of a fragment: when its datagram is whole
  * @SECGROUP_GUARD_ACCEPT: accepted, whatever the rules say
  * @SECGROUP_GUARD_DROP: dropped, whatever the rules say
  */

@@ -10,6 +10,7 @@
 #include <linux/netfilter_netdev.h>
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
+#include "frag.h"
 #include "guard.h"
 #include "hook.h"
 #include "log.h"
@@ -22,22 +23,48 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-/* Each step notes its stage before it decides. */
-static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb, int mac,
-				  u8 direction, struct secgroup_packet *pkt)
+/* Through the hooks that come after ours. Return: none of them kept or dropped it. */
+static bool pass_hooks(const struct secgroup_nic *nic, struct sk_buff *skb,
+		       const struct nf_hook_entries *hooks, const struct nf_hook_state *state)
+{
+	struct nf_hook_state rest = *state;
+	unsigned int i = 0;
+
+	if (!hooks)
+		return true;
+	while (i < hooks->num_hook_entries && hooks->hooks[i++].priv != nic)
+		;
+	return nf_hook_slow(skb, &rest, hooks, i) == 1;
+}
+
+/* A fragment that was held goes on from our hook, as if it had come only now. */
+static void resume(const struct secgroup_nic *nic, struct sk_buff *skb,
+		   const struct nf_hook_state *state)
+{
+	if (state->hook == NF_NETDEV_EGRESS) {
+		skb->dev = state->out;
+		if (!pass_hooks(nic, skb, rcu_dereference(skb->dev->nf_hooks_egress), state))
+			return;
+		nf_skip_egress(skb, true);
+		dev_queue_xmit(skb);
+		return;
+	}
+	skb->dev = state->in;
+	if (!pass_hooks(nic, skb, rcu_dereference(skb->dev->nf_hooks_ingress), state))
+		return;
+	/* As IFB does it: neither taps, tc nor hooks get it again. */
+	skb->tc_skip_classify = 1;
+	skb_reset_redirect(skb);
+	netif_receive_skb_core(skb);
+}
+
+/* Each step notes its stage before it decides. Of a fragment only the first step is taken. */
+static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb,
+				  struct secgroup_packet *pkt)
 {
 	struct secgroup_guarded decided;
-	enum secgroup_reason reason;
-	enum secgroup_guard said;
+	enum secgroup_guard said = secgroup_judgement_guard(j, pkt, &decided);
 
-	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
-	/* Zero-copy: the sender can still write to it. Judge a copy, and let that go on. */
-	if (skb_orphan_frags_rx(skb, GFP_ATOMIC))
-		return SECGROUP_REASON_NO_MEMORY;
-	reason = secgroup_packet_parse(pkt, skb, mac, direction);
-	if (reason)
-		return reason;
-	said = secgroup_judgement_guard(j, pkt, &decided);
 	j->verdict->stage = decided.stage;
 	switch (said) {
 	case SECGROUP_GUARD_ACCEPT:
@@ -49,6 +76,8 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 	case SECGROUP_GUARD_JUDGE:
 		break;
 	}
+	if (pkt->kind == SECGROUP_KIND_FRAGMENT)
+		return SECGROUP_REASON_NONE;
 	j->verdict->stage = SECGROUP_STAGE_SESSION;
 	pkt->flow.slot = j->nic->slot;
 	return secgroup_session_judge(j, skb, pkt);
@@ -75,18 +104,93 @@ static void record(const struct secgroup_judgement *j, const struct sk_buff *skb
 	secgroup_log_packet(j, skb->dev, pkt, audit);
 }
 
-/* What follows from a verdict. */
-static void settle(const struct secgroup_judgement *j, const struct sk_buff *skb,
-		   const struct secgroup_packet *pkt, int mac, bool received)
+/**
+ * struct passage - a frame's passage through one of our hooks
+ * @state: netfilter's
+ * @received: the frame comes from the device; otherwise it is on its way out
+ * @direction: enum secgroup_direction
+ */
+struct passage {
+	const struct nf_hook_state *state;
+	bool received;
+	u8 direction;
+};
+
+/* It came to this: count, tell, answer. Return: the packet is accepted. */
+static bool settle(const struct secgroup_judgement *j, const struct passage *p,
+		   const struct sk_buff *skb, const struct secgroup_packet *pkt, int mac,
+		   enum secgroup_reason reason)
 {
 	const struct secgroup_verdict *v = j->verdict;
 
+	secgroup_verdict_end(j->verdict, reason);
+	if (trace_verdict_enabled())
+		trace(j, skb->dev, p->direction);
 	if (v->reason)
 		secgroup_drops_add(j->nic->drops, v->reason);
 	if (secgroup_verdict_is_policy(v))
 		record(j, skb, pkt);
 	if (v->action == SECGROUP_REJECT)
-		secgroup_reject_send(j, skb, pkt, mac, received);
+		secgroup_reject_send(j, skb, pkt, mac, p->received);
+	return !v->reason;
+}
+
+/* The fragments that waited share the fate of the whole (P-29). */
+static void release(const struct secgroup_judgement *j, const struct passage *p,
+		    struct sk_buff_head *held, bool accepted)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(held))) {
+		if (accepted) {
+			resume(j->nic, skb, p->state);
+			continue;
+		}
+		secgroup_drops_add(j->nic->drops, j->verdict->reason);
+		kfree_skb(skb);
+	}
+}
+
+/* A fragment waits for the others. The one that makes the datagram whole has it judged. */
+static unsigned int take_fragment(const struct secgroup_judgement *j, const struct passage *p,
+				  struct sk_buff *skb, int mac, struct secgroup_packet *pkt)
+{
+	enum secgroup_reason reason;
+	struct secgroup_whole whole;
+	bool accepted;
+
+	reason = secgroup_frag_add(j->nic, skb, pkt, mac, !p->received, &whole);
+	if (reason) {
+		settle(j, p, skb, pkt, mac, reason);
+		return NF_DROP;
+	}
+	if (!whole.skb)
+		return NF_STOLEN;
+	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
+	reason = secgroup_packet_parse_datagram(pkt, whole.skb, p->direction);
+	if (!reason)
+		reason = judge(j, whole.skb, pkt);
+	accepted = settle(j, p, whole.skb, pkt, 0, reason);
+	consume_skb(whole.skb);
+	release(j, p, &whole.held, accepted);
+	return accepted ? NF_ACCEPT : NF_DROP;
+}
+
+static unsigned int take(const struct secgroup_judgement *j, const struct passage *p,
+			 struct sk_buff *skb, int mac)
+{
+	enum secgroup_reason reason = SECGROUP_REASON_NO_MEMORY;
+	struct secgroup_packet pkt;
+
+	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
+	/* Zero-copy: the sender can still write to it. Judge a copy, and let that go on. */
+	if (!skb_orphan_frags_rx(skb, GFP_ATOMIC))
+		reason = secgroup_packet_parse(&pkt, skb, mac, p->direction);
+	if (!reason)
+		reason = judge(j, skb, &pkt);
+	if (!reason && pkt.kind == SECGROUP_KIND_FRAGMENT)
+		return take_fragment(j, p, skb, mac, &pkt);
+	return settle(j, p, skb, &pkt, mac, reason) ? NF_ACCEPT : NF_DROP;
 }
 
 /* A pattern owns no address: all is from somebody else, or to somebody else. */
@@ -131,46 +235,43 @@ static bool look_again(struct secgroup_judgement *j, struct secgroup_nic *nic,
 }
 
 /*
- * @received: the packet comes from the device; otherwise it is on its way out.
- *
  * Netfilter holds the RCU read lock. BH is off at both hooks, except where AF_PACKET bypasses
  * the queueing discipline.
  */
 static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int mac,
-			    bool received)
+			    const struct nf_hook_state *state)
 {
+	struct passage p = { .state = state, .received = state->hook == NF_NETDEV_INGRESS };
 	struct secgroup_verdict v = { .reason = SECGROUP_REASON_NONE };
 	struct secgroup_judgement j = { .verdict = &v };
-	struct secgroup_packet pkt;
-	u8 direction;
+	unsigned int outcome = NF_ACCEPT;
 
 	if (secgroup_reject_is_answer(skb)) {
 		skb_orphan(skb);
 		return NF_ACCEPT;
 	}
 	local_bh_disable();
-	if (secgroup_judgement_begin(&j, nic) || look_again(&j, nic, skb, received)) {
-		direction = secgroup_nic_direction(nic->is_above, j.nv->side, received);
-		secgroup_verdict_end(&v, judge(&j, skb, mac, direction, &pkt));
-		if (trace_verdict_enabled())
-			trace(&j, skb->dev, direction);
-		settle(&j, skb, &pkt, mac, received);
+	if (secgroup_judgement_begin(&j, nic) || look_again(&j, nic, skb, p.received)) {
+		p.direction = secgroup_nic_direction(nic->is_above, j.nv->side, p.received);
+		outcome = take(&j, &p, skb, mac);
+	} else if (v.reason) {
+		outcome = NF_DROP;
 	}
 	local_bh_enable();
-	return v.reason ? NF_DROP : NF_ACCEPT;
+	return outcome;
 }
 
 /* skb->data is behind the Ethernet header. */
 static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
-	return verdict(priv, skb, skb_mac_offset(skb), true);
+	return verdict(priv, skb, skb_mac_offset(skb), state);
 }
 
 /* skb->data is at the Ethernet header, whatever skb->mac_header says. */
 static unsigned int hook_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
-	return verdict(priv, skb, 0, false);
+	return verdict(priv, skb, 0, state);
 }
 
 static unsigned int close(const struct secgroup_closed *closed, const struct sk_buff *skb,

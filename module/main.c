@@ -4,6 +4,7 @@
  */
 #include <linux/module.h>
 #include <linux/rcupdate.h>
+#include "frag.h"
 #include "net.h"
 #include "nic.h"
 #include "nl.h"
@@ -17,6 +18,9 @@ static int __init secgroup_init(void)
 	err = secgroup_session_init();
 	if (err)
 		return err;
+	err = secgroup_frag_init();
+	if (err)
+		goto no_frag;
 	err = secgroup_net_init();
 	if (err)
 		goto no_net;
@@ -39,6 +43,8 @@ no_own:
 no_nic:
 	secgroup_net_exit();
 no_net:
+	secgroup_frag_exit();
+no_frag:
 	secgroup_session_exit();
 	return err;
 }
@@ -52,6 +58,7 @@ static void __exit secgroup_exit(void)
 	secgroup_net_exit();
 	/* Rules and NICs that are freed after a grace period are freed by code of ours. */
 	rcu_barrier();
+	secgroup_frag_exit();
 	secgroup_session_exit();
 }
 

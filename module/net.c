@@ -2,6 +2,7 @@
 #include <linux/rhashtable.h>
 #include <net/netns/generic.h>
 #include "commit.h"
+#include "frag.h"
 #include "member.h"
 #include "net.h"
 #include "nl.h"
@@ -83,6 +84,19 @@ no_sessions:
 	return err;
 }
 
+/* A grace period passes between this and net_exit(). */
+static void __net_exit net_pre_exit(struct net *net)
+{
+	struct secgroup_net *sn = secgroup_net_get(net);
+	struct secgroup_nic *nic;
+	unsigned long slot;
+
+	mutex_lock(&sn->mutex);
+	xa_for_each(&sn->nic_slots, slot, nic)
+		secgroup_frag_nic_stop(nic);
+	mutex_unlock(&sn->mutex);
+}
+
 static void __net_exit net_exit(struct net *net)
 {
 	struct secgroup_net *sn = secgroup_net_get(net);
@@ -96,6 +110,7 @@ static void __net_exit net_exit(struct net *net)
 
 static struct pernet_operations net_ops = {
 	.init = net_init,
+	.pre_exit = net_pre_exit,
 	.exit = net_exit,
 	.id = &secgroup_net_id,
 	.size = sizeof(struct secgroup_net),

@@ -8,6 +8,7 @@
 #include <linux/string.h>
 #include <net/rtnetlink.h>
 #include "commit.h"
+#include "frag.h"
 #include "group.h"
 #include "hook.h"
 #include "member.h"
@@ -120,7 +121,7 @@ static void counters_free(struct secgroup_nic *nic)
 	free_percpu(nic->served);
 }
 
-/* Slot, zone, counters and conntrack template: what packets need. */
+/* Slot, zone, counters, conntrack template and room for fragments: what packets need. */
 static int nic_equip(struct secgroup_nic *nic, struct netlink_ext_ack *extack)
 {
 	struct secgroup_net *sn = nic->sn;
@@ -143,8 +144,13 @@ static int nic_equip(struct secgroup_nic *nic, struct netlink_ext_ack *extack)
 	err = secgroup_state_nic_init(nic);
 	if (err)
 		goto no_state;
+	err = secgroup_frag_nic_init(nic);
+	if (err)
+		goto no_fragments;
 	return 0;
 
+no_fragments:
+	secgroup_state_nic_exit(nic);
 no_state:
 	xa_erase(&sn->nic_slots, nic->slot);
 no_slot:
@@ -197,6 +203,7 @@ void secgroup_nic_free(struct secgroup_nic *nic)
 	struct secgroup_net *sn = nic->sn;
 
 	lockdep_assert_held(&sn->mutex);
+	secgroup_frag_nic_exit(nic);
 	secgroup_session_flush_nic(nic);
 	secgroup_state_nic_exit(nic);
 	xa_erase(&sn->nic_slots, nic->slot);

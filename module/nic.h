@@ -17,6 +17,7 @@
 #include "guard.h"
 #include "view.h"
 
+struct fqdir;
 struct netlink_ext_ack;
 struct nf_conn;
 struct secgroup_group;
@@ -116,6 +117,7 @@ struct secgroup_nic_key {
  * @tmpl: conntrack template that carries @zone; from secgroup_state_nic_init()
  * @drops: dropped packets by reason
  * @served: accepted packets by service
+ * @fragments: those that wait for others; from secgroup_frag_nic_init()
  * @follows: @own is kept up to date; set under RTNL, and stays
  * @own_lock: serialises the making of @own
  * @own: MAC and addresses of the device, for side host with spoof-check on; see own.c. Read under
@@ -135,8 +137,8 @@ struct secgroup_nic_key {
  * @awaited: in &secgroup_net.awaited, by @name, if it is pending and published; under RTNL
  * @retired: waits for a grace period
  *
- * What packets read (@sn, @slot, @zone, @tmpl, @drops, @served, @sessions, @is_above) does not
- * change while the hooks are registered.
+ * What packets read (@sn, @slot, @zone, @tmpl, @drops, @served, @fragments, @sessions, @is_above)
+ * does not change while the hooks are registered.
  */
 struct secgroup_nic {
 	struct secgroup_net *sn;
@@ -150,6 +152,7 @@ struct secgroup_nic {
 	struct nf_conn *tmpl;
 	struct secgroup_drops __percpu *drops;
 	struct secgroup_served __percpu *served;
+	struct fqdir *fragments;
 	bool follows;
 	spinlock_t own_lock;
 	struct secgroup_identity __rcu *own;

@@ -71,13 +71,39 @@ static enum secgroup_reason check_ipv4_options(const struct sk_buff *skb, u32 of
 	return SECGROUP_REASON_NONE;
 }
 
+/* Is it as long as what is there of it, whatever its header says? */
+static bool is_unsized(const struct secgroup_layers *l)
+{
+	return l->quoted || l->reassembled;
+}
+
+/*
+ * Take down which part of which datagram this is. What cannot be part of any is refused; and no
+ * sender in its senses wants a fragment segmented, or its checksum finished.
+ */
+static enum secgroup_reason note_fragment(struct secgroup_layers *l,
+					  const struct secgroup_fragment *f)
+{
+	u32 len = l->end - f->payload;
+
+	if (!f->offset && (!f->more || is_unsized(l)))
+		return SECGROUP_REASON_NONE;
+	if (l->quoted || !len || (f->more && len % 8) || f->front + f->offset + len > 0xffff)
+		return SECGROUP_REASON_FRAGMENT;
+	if (l->skb->ip_summed == CHECKSUM_PARTIAL || skb_is_gso(l->skb))
+		return SECGROUP_REASON_MALFORMED;
+	l->is_fragment = true;
+	l->fragment = *f;
+	return SECGROUP_REASON_NONE;
+}
+
 /* The end of the IPv4 packet in the frame, or 0. A length of 0 is a GSO packet beyond 64 KiB. */
 static u32 ipv4_end(const struct secgroup_layers *l, const struct iphdr *ip, u32 header)
 {
 	u32 room = l->end - l->offset;
 	u32 total = ntohs(ip->tot_len);
 
-	if (l->quoted)
+	if (is_unsized(l))
 		return l->end;
 	if (!total && skb_is_gso(l->skb) && (skb_shinfo(l->skb)->gso_type & SKB_GSO_TCPV4))
 		total = room;
@@ -105,15 +131,18 @@ static enum secgroup_reason parse_ipv4(struct secgroup_layers *l)
 		if (reason)
 			return reason;
 	}
-	if (ip->frag_off & htons(IP_OFFSET) || (ip->frag_off & htons(IP_MF) && !l->quoted))
-		return SECGROUP_REASON_FRAGMENT;
-
 	l->src = secgroup_addr_v4(ntohl(ip->saddr));
 	l->dst = secgroup_addr_v4(ntohl(ip->daddr));
 	l->proto = ip->protocol;
 	l->hop_limit = ip->ttl;
 	l->transport = l->offset + header;
-	return SECGROUP_REASON_NONE;
+	return note_fragment(l, &(struct secgroup_fragment){
+		.payload = l->transport,
+		.offset = (ntohs(ip->frag_off) & IP_OFFSET) * 8,
+		.id = ntohs(ip->id),
+		.front = header,
+		.more = ip->frag_off & htons(IP_MF),
+	});
 }
 
 /* How all extension headers begin. None is shorter than 8 bytes. */
@@ -131,9 +160,13 @@ static enum secgroup_reason check_fragment_header(struct secgroup_layers *l,
 	if (l->has_fragment_header)
 		return SECGROUP_REASON_MALFORMED;
 	l->has_fragment_header = true;
-	if (h->word & htons(IP6_OFFSET) || (h->word & htons(IP6_MF) && !l->quoted))
-		return SECGROUP_REASON_FRAGMENT;
-	return SECGROUP_REASON_NONE;
+	return note_fragment(l, &(struct secgroup_fragment){
+		.payload = l->transport + sizeof(*h),
+		.offset = ntohs(h->word) & IP6_OFFSET,
+		.id = ntohl(h->rest),
+		.front = l->transport - l->offset - sizeof(struct ipv6hdr),
+		.more = h->word & htons(IP6_MF),
+	});
 }
 
 /* Step over one extension header: move @l->transport and @l->proto on, or say why not. */
@@ -175,7 +208,8 @@ static enum secgroup_reason walk_extensions(struct secgroup_layers *l)
 	enum secgroup_reason reason;
 	unsigned int i;
 
-	for (i = 0; secgroup_is_extension(l->proto); i++) {
+	/* What follows the header of a fragment that is not the first is no header. */
+	for (i = 0; secgroup_is_extension(l->proto) && !l->fragment.offset; i++) {
 		if (i == EXTENSION_HEADERS_MAX || l->end - l->transport < sizeof(struct extension))
 			return SECGROUP_REASON_MALFORMED;
 		reason = skip_extension(l, !i);
@@ -190,7 +224,7 @@ static u32 ipv6_end(const struct secgroup_layers *l, const struct ipv6hdr *ip)
 	u32 room = l->end - l->offset - sizeof(*ip);
 	u32 len = ntohs(ip->payload_len);
 
-	if (l->quoted)
+	if (is_unsized(l))
 		return l->end;
 	if (!len && skb_is_gso(l->skb) && (skb_shinfo(l->skb)->gso_type & SKB_GSO_TCPV6))
 		len = room;
@@ -264,7 +298,7 @@ static enum secgroup_reason parse_udp(const struct secgroup_layers *l)
 	if (!uh)
 		return SECGROUP_REASON_MALFORMED;
 	len = ntohs(uh->len);
-	if (len < sizeof(*uh) || len > l->end - l->transport)
+	if (len < sizeof(*uh) || (len > l->end - l->transport && !l->is_fragment))
 		return SECGROUP_REASON_MALFORMED;
 	return SECGROUP_REASON_NONE;
 }
@@ -324,7 +358,7 @@ static enum secgroup_reason parse_claim(struct secgroup_layers *l)
 
 /*
  * What RFC 4861 tells a receiver to check, so that nobody beyond the link can speak as a
- * neighbour; and RFC 6980: not fragmented, not even into one piece.
+ * neighbour; and RFC 6980: not fragmented, not even into one piece. A first fragment shows it.
  */
 static enum secgroup_reason check_nd(struct secgroup_layers *l)
 {
@@ -447,7 +481,7 @@ static enum secgroup_reason parse_ip(struct secgroup_layers *l)
 	enum secgroup_reason reason;
 
 	reason = l->family == NFPROTO_IPV4 ? parse_ipv4(l) : parse_ipv6(l);
-	if (reason)
+	if (reason || l->fragment.offset)
 		return reason;
 	return parse_transport(l);
 }
@@ -529,6 +563,19 @@ static u32 vlan_of(const struct secgroup_packet *pkt)
 	return vlan;
 }
 
+static void finish_fragment(struct secgroup_packet *pkt, const struct secgroup_layers *l)
+{
+	bool ingress = pkt->key.direction == SECGROUP_INGRESS;
+
+	pkt->kind = SECGROUP_KIND_FRAGMENT;
+	pkt->flow.vlan = vlan_of(pkt);
+	pkt->fragment = l->fragment;
+	pkt->key.remote = ingress ? l->src : l->dst;
+	pkt->key.local = ingress ? l->dst : l->src;
+	if (l->family == NFPROTO_IPV4)
+		pkt->key.proto = l->proto;
+}
+
 static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct secgroup_layers *l)
 {
 	enum secgroup_reason reason = parse_ip(l);
@@ -541,13 +588,17 @@ static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct s
 	if (skb_is_gso(l->skb) && l->end != l->skb->len)
 		return SECGROUP_REASON_MALFORMED;
 
-	pkt->kind = SECGROUP_KIND_IP;
 	pkt->family = l->family;
+	pkt->end = l->end;
+	if (l->is_fragment) {
+		finish_fragment(pkt, l);
+		return SECGROUP_REASON_NONE;
+	}
+	pkt->kind = SECGROUP_KIND_IP;
 	pkt->hop_limit = l->hop_limit;
 	pkt->igmp_type = l->igmp_type;
 	pkt->tcp_flags = l->tcp_flags;
 	pkt->transport = l->transport;
-	pkt->end = l->end;
 	pkt->names_other_mac = l->names_other_mac;
 	pkt->claims = l->claims;
 	pkt->claimed = l->claimed;
@@ -633,13 +684,15 @@ static enum secgroup_reason parse_other(struct secgroup_packet *pkt, const struc
 	return SECGROUP_REASON_NONE;
 }
 
-static enum secgroup_reason parse_content(struct secgroup_packet *pkt, const struct sk_buff *skb)
+static enum secgroup_reason parse_content(struct secgroup_packet *pkt, const struct sk_buff *skb,
+					  bool reassembled)
 {
 	struct secgroup_layers l = {
 		.skb = skb,
 		.src_mac = pkt->src_mac,
 		.offset = pkt->network,
 		.end = skb->len,
+		.reassembled = reassembled,
 	};
 
 	switch (pkt->ethertype) {
@@ -656,8 +709,8 @@ static enum secgroup_reason parse_content(struct secgroup_packet *pkt, const str
 	return parse_other(pkt, skb);
 }
 
-enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
-					   int mac, u8 direction)
+static enum secgroup_reason parse_frame(struct secgroup_packet *pkt, const struct sk_buff *skb,
+					int mac, u8 direction, bool reassembled)
 {
 	enum secgroup_reason reason;
 	const struct ethhdr *eth;
@@ -678,5 +731,17 @@ enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const st
 	ether_addr_copy(pkt->dst_mac, eth->h_dest);
 	ether_addr_copy(pkt->src_mac, eth->h_source);
 	reason = parse_tags(pkt, skb);
-	return reason ?: parse_content(pkt, skb);
+	return reason ?: parse_content(pkt, skb, reassembled);
+}
+
+enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
+					   int mac, u8 direction)
+{
+	return parse_frame(pkt, skb, mac, direction, false);
+}
+
+enum secgroup_reason secgroup_packet_parse_datagram(struct secgroup_packet *pkt,
+						    const struct sk_buff *skb, u8 direction)
+{
+	return parse_frame(pkt, skb, 0, direction, true);
 }

@@ -50,12 +50,14 @@ struct secgroup_flow {
  * @SECGROUP_KIND_ARP: well-formed ARP for IPv4 over Ethernet
  * @SECGROUP_KIND_RARP: likewise RARP, sent by the station that it names as sender
  * @SECGROUP_KIND_OTHER: something else, not looked at
+ * @SECGROUP_KIND_FRAGMENT: a fragment of an IP datagram, not to be judged by itself
  */
 enum secgroup_kind {
 	SECGROUP_KIND_IP,
 	SECGROUP_KIND_ARP,
 	SECGROUP_KIND_RARP,
 	SECGROUP_KIND_OTHER,
+	SECGROUP_KIND_FRAGMENT,
 };
 
 /**
@@ -74,9 +76,27 @@ enum secgroup_relation {
 };
 
 /**
+ * struct secgroup_fragment - which part of which datagram a fragment is
+ * @payload: offset of its first byte from skb->data; it ends at &secgroup_packet.end
+ * @offset: where in the datagram this belongs
+ * @id: the datagram's identification
+ * @front: bytes of headers that count for the datagram's length, which is limited to 65535
+ * @more: it is not the last one
+ */
+struct secgroup_fragment {
+	u32 payload;
+	u32 offset;
+	u32 id;
+	u16 front;
+	bool more;
+};
+
+/**
  * struct secgroup_packet - a packet, parsed
- * @key: what the classifier knows of it; only @key.direction unless @kind is IP
- * @flow: its session, if @relation is not NONE; @flow.slot is filled in by the caller
+ * @key: what the classifier knows of it; only @key.direction unless @kind is IP. Of a fragment:
+ *	direction and addresses; of IPv4 also the protocol
+ * @flow: its session, if @relation is not NONE; @flow.slot is filled in by the caller. Of a
+ *	fragment: @flow.vlan
  * @quoted: if @relation is ERROR, the packet that it quotes, which went the other way
  * @kind: enum secgroup_kind
  * @relation: enum secgroup_relation
@@ -97,6 +117,7 @@ enum secgroup_relation {
  *	(of ARP the sender's, of neighbour discovery an option)
  * @claims: it says that the sender has, or wants to have, the address @claimed
  * @claimed: ARP's sender address, the target of an NA or of duplicate address detection
+ * @fragment: if @kind is SECGROUP_KIND_FRAGMENT
  *
  * Ports, ICMP types and lengths are in host byte order.
  */
@@ -122,6 +143,7 @@ struct secgroup_packet {
 	bool names_other_mac;
 	bool claims;
 	struct secgroup_addr claimed;
+	struct secgroup_fragment fragment;
 };
 
 /**
@@ -132,7 +154,8 @@ struct secgroup_packet {
  * @mac: offset of the Ethernet header from skb->data: 0 at egress, negative at ingress
  * @direction: enum secgroup_direction of the frame
  *
- * Everything that conntrack will read of the packet later is inside of [network, end).
+ * Everything that conntrack will read of the packet later is inside of [network, end). A first
+ * fragment has all headers, up to the transport's (RFC 7112).
  *
  * Context: any.
  * Return: SECGROUP_REASON_NONE, or why the frame is to be dropped before any policy is asked
@@ -141,6 +164,19 @@ struct secgroup_packet {
  */
 enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
 					   int mac, u8 direction);
+
+/**
+ * secgroup_packet_parse_datagram() - parse and check what was put together from fragments
+ * @pkt: output
+ * @skb: headers of the first fragment, from the Ethernet header at skb->data on, and the datagram
+ *	behind them, to the end: that is its length, whatever they say
+ * @direction: enum secgroup_direction
+ *
+ * Context: any.
+ * Return: as secgroup_packet_parse(); never a fragment.
+ */
+enum secgroup_reason secgroup_packet_parse_datagram(struct secgroup_packet *pkt,
+						    const struct sk_buff *skb, u8 direction);
 
 /**
  * secgroup_packet_describe() - the packet that a key describes, as explain imagines it

@@ -30,8 +30,11 @@
  * @names_other_mac: see &secgroup_packet
  * @claims: likewise
  * @claimed: likewise
- * @has_fragment_header: of IPv6, a header that does not fragment
+ * @fragment: if @is_fragment
+ * @is_fragment: it is a part of a datagram
+ * @has_fragment_header: of IPv6
  * @quoted: it is what an ICMP error quotes: truncated, and without demands on its contents
+ * @reassembled: it is a whole datagram behind the headers of its first fragment
  */
 struct secgroup_layers {
 	const struct sk_buff *skb;
@@ -53,8 +56,11 @@ struct secgroup_layers {
 	u8 igmp_type;
 	bool names_other_mac;
 	bool claims;
+	struct secgroup_fragment fragment;
+	bool is_fragment;
 	bool has_fragment_header;
 	bool quoted;
+	bool reassembled;
 };
 
 #define TCP_FIN		0x01

@@ -30,7 +30,7 @@ static inline bool secgroup_reject_is_answer(const struct sk_buff *skb)
  *	out, and the answer enters as if it had been received
  *
  * A TCP reset, or an ICMP message that says "administratively prohibited". No answer to
- * broadcast and multicast frames, to ICMP errors and TCP resets, to fragments, to a
+ * broadcast and multicast frames, to ICMP errors and TCP resets, to a
  * packet with a wrong checksum, or beyond the NIC's rate.
  *
  * Context: BH disabled, RCU read side.

@@ -219,6 +219,11 @@ CASE(v4_option_zero, eth(f, ETH_P_IP); ipv4_header(f, 6, 20, 1); put32(f, 0x0700
 CASE(v4_option_long, eth(f, ETH_P_IP); ipv4_header(f, 6, 20, 1); put32(f, 0x07050000); tcp(f, 2);)
 CASE(v4_more, v4_tcp(f); f->bytes[20] = 0x20;)
 CASE(v4_offset, v4_tcp(f); f->bytes[21] = 1;)
+CASE(v4_first, ipv4(f, 17, 16); udp(f, 5000, 53, 100); put32(f, 0); put32(f, 0);
+	f->bytes[20] = 0x20;)
+CASE(v4_tiny, ipv4(f, 6, 16); tcp(f, 0x02); f->n -= 4; f->bytes[20] = 0x20;)
+CASE(v4_sum, v4_udp(f); f->bytes[20] = 0x1f; f->bytes[21] = 0xff;)
+CASE(v4_empty, ipv4(f, 17, 0); f->bytes[20] = 0x20;)
 CASE(v4_multicast_source, v4_tcp(f); f->bytes[26] = 224;)
 CASE(v4_proto_0, v4_tcp(f); f->bytes[23] = 0;)
 CASE(v4_proto_255, v4_tcp(f); f->bytes[23] = 255;)
@@ -235,6 +240,9 @@ CASE(v6_two_fragments, ipv6(f, 44, 24); fragment_header(f, 44, 0); fragment_head
 	udp(f, 1, 2, 0);)
 CASE(v6_fragment, ipv6(f, 44, 16); fragment_header(f, 17, 1); udp(f, 1, 2, 0);)
 CASE(v6_fragment_rest, ipv6(f, 44, 16); fragment_header(f, 17, 8); udp(f, 1, 2, 0);)
+CASE(v6_fragment_odd, ipv6(f, 44, 17); fragment_header(f, 17, 1); udp(f, 1, 2, 9); put8(f, 0);)
+CASE(v6_tiny, ipv6(f, 44, 24); fragment_header(f, 6, 1); tcp(f, 0x02); f->n -= 4;)
+CASE(v6_chain_cut, ipv6(f, 44, 16); fragment_header(f, 60, 1); extension(f, 17, 1);)
 CASE(v6_many, int i; ipv6(f, 60, 72 + 8); for (i = 0; i < 9; i++) extension(f, i < 8 ? 60 : 17, 1);
 	udp(f, 1, 2, 0);)
 CASE(v6_extension_long, ipv6(f, 60, 28); extension(f, 6, 1); f->bytes[55] = 4; tcp(f, 2);)
@@ -252,6 +260,8 @@ CASE(ns_option_zero, v6_ns(f); f->bytes[79] = 0;)
 CASE(ns_option_long, v6_ns(f); f->bytes[79] = 2;)
 CASE(ns_short, ipv6(f, 58, 8); icmp(f, 135, 0);)
 CASE(ns_fragment, ipv6(f, 44, 32); fragment_header(f, 58, 0); icmp(f, 135, 0); address6(f, 2);)
+CASE(ra_first, ipv6(f, 44, 24); fragment_header(f, 58, 1); icmp(f, 134, 0); put32(f, 0);
+	put32(f, 0);)
 CASE(error_inconsistent, v4_error(f); f->bytes[54]++;)
 CASE(error_truncated, ipv4(f, 1, 28); icmp(f, 3, 3); ipv4_header(f, 17, 100, 0);)
 CASE(error_of_error, ipv4(f, 1, 36); icmp(f, 3, 3); ipv4_header(f, 1, 100, 0);
@@ -286,13 +296,15 @@ static const struct parser_case parser_cases[] = {
 	BAD(arp_hlen, MALFORMED), BAD(arp_htype, MALFORMED), BAD(rarp_foreign, MALFORMED),
 	BAD(v4_version, MALFORMED), BAD(v4_ihl, MALFORMED), BAD(v4_total_short, MALFORMED),
 	BAD(v4_total_long, MALFORMED), BAD(v4_lsrr, MALFORMED), BAD(v4_option_zero, MALFORMED),
-	BAD(v4_option_long, MALFORMED), BAD(v4_more, FRAGMENT), BAD(v4_offset, FRAGMENT),
+	BAD(v4_option_long, MALFORMED), BAD(v4_more, FRAGMENT), GOOD(v4_offset, NONE),
+	GOOD(v4_first, NONE), BAD(v4_tiny, MALFORMED), BAD(v4_sum, FRAGMENT), BAD(v4_empty, FRAGMENT),
 	BAD(v4_multicast_source, MALFORMED), BAD(v4_proto_0, MALFORMED),
 	BAD(v4_proto_255, MALFORMED), BAD(v4_icmpv6, MALFORMED), BAD(v6_icmpv4, MALFORMED),
 	BAD(v6_long, MALFORMED), BAD(v6_payload_0, MALFORMED), BAD(v6_mapped, MALFORMED),
 	BAD(v6_multicast_source, MALFORMED), BAD(v6_unspecified, MALFORMED),
 	BAD(v6_hop_late, MALFORMED), BAD(v6_rh0, MALFORMED), BAD(v6_two_fragments, MALFORMED),
-	BAD(v6_fragment, FRAGMENT), BAD(v6_fragment_rest, FRAGMENT), BAD(v6_many, MALFORMED),
+	GOOD(v6_fragment, NONE), GOOD(v6_fragment_rest, NONE), BAD(v6_fragment_odd, FRAGMENT),
+	BAD(v6_tiny, MALFORMED), BAD(v6_chain_cut, MALFORMED), BAD(ra_first, MALFORMED), BAD(v6_many, MALFORMED),
 	BAD(v6_extension_long, MALFORMED), BAD(tcp_null, MALFORMED), BAD(tcp_xmas, MALFORMED),
 	BAD(tcp_synfin, MALFORMED), BAD(tcp_synrst, MALFORMED), BAD(tcp_doff_small, MALFORMED),
 	BAD(tcp_doff_large, MALFORMED), BAD(udp_short, MALFORMED), BAD(udp_long, MALFORMED),

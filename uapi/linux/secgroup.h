@@ -614,7 +614,8 @@ enum secgroup_stage {
  * @SECGROUP_REASON_MALFORMED: lengths, header chain, flags or options.
  * @SECGROUP_REASON_VLAN: a tag that VLAN does not allow, or more than two.
  * @SECGROUP_REASON_ETHERTYPE: neither IPv4, IPv6 nor ARP, nor in ETHERTYPE.
- * @SECGROUP_REASON_FRAGMENT: a fragment that cannot be part of a datagram, or that there is no room for.
+ * @SECGROUP_REASON_FRAGMENT: a fragment that cannot be part of a datagram, whose datagram does not become
+ *	whole in time, or that there is no room for.
  * @SECGROUP_REASON_SPOOF: from the instance, with a MAC or address that is not its own.
  * @SECGROUP_REASON_NOT_OURS: to another station, overheard by flooding.
  * @SECGROUP_REASON_SERVICE: a server's message from an instance that is none: RA, DHCP(v6); any redirect; ARP without
