@@ -487,6 +487,7 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	struct nf_conn *master = NULL;
 	struct secgroup_state st;
 	struct opening o;
+	bool unfit;
 
 	if (pkt->key.proto == IPPROTO_TCP && atomic_read(&j->nic->helpers))
 		master = secgroup_state_expected_by(skb, j->nic, pkt);
@@ -505,6 +506,8 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 		return reason;
 	}
 	reason = track_first(j, pkt, &st);
+	/* Conntrack cannot begin with this one (a FIN, an answer to a ping): its flow may go on. */
+	unfit = o.recalled && reason == SECGROUP_REASON_INVALID;
 	if (reason)
 		atomic_dec(&j->nic->sessions);
 	else
@@ -512,8 +515,7 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	if (reason)
 		secgroup_state_abandon(&st);
 	secgroup_state_leave(&st);
-	/* Conntrack cannot begin with this one (a FIN, an answer to a ping): its flow may go on. */
-	if (o.recalled && reason == SECGROUP_REASON_INVALID)
+	if (unfit)
 		reason = SECGROUP_REASON_NONE;
 	if (!reason)
 		count_rule(o.rule, pkt);
