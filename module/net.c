@@ -108,10 +108,17 @@ static void __net_exit net_exit(struct net *net)
 	stores_exit(sn);
 }
 
+/* Conntrack goes after this module, and waits for each entry that is still held. */
+static void __net_exit net_exit_batch(struct list_head *nets)
+{
+	rcu_barrier();
+}
+
 static struct pernet_operations net_ops = {
 	.init = net_init,
 	.pre_exit = net_pre_exit,
 	.exit = net_exit,
+	.exit_batch = net_exit_batch,
 	.id = &secgroup_net_id,
 	.size = sizeof(struct secgroup_net),
 };

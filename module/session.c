@@ -789,8 +789,6 @@ void secgroup_session_net_exit(struct secgroup_net *sn)
 {
 	cancel_delayed_work_sync(&sn->session_gc);
 	rhashtable_free_and_destroy(&sn->sessions, destroy, NULL);
-	/* What was forgotten a moment ago still holds its entry. */
-	rcu_barrier();
 }
 
 int secgroup_session_init(void)

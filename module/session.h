@@ -126,7 +126,7 @@ int secgroup_session_net_init(struct secgroup_net *sn);
  * secgroup_session_net_exit() - forget all sessions of a namespace
  * @sn: in which no packet is judged any more
  *
- * No conntrack entry is held when it returns: conntrack waits for them when a namespace goes.
+ * What was forgotten a moment ago holds its conntrack entry for one more grace period.
  *
  * Context: may sleep.
  */
