@@ -4,6 +4,9 @@
 # What `uml` and `qemu` have in common: the command line, the module for a kernel, the
 # directory shared with the guest, and the verdict. Sourced after lib.sh.
 
+# Seconds that a guest may take to begin with the script.
+boot_limit=${RIG_BOOT_LIMIT:-120}
+
 boot_options='
   --no-module    boot without secgroup.ko
   --mem N        give the guest N megabytes of memory
@@ -132,11 +135,22 @@ quote()
 	done
 }
 
-# run_guest COMMAND...: boot, passing on what the script writes. COMMAND finds the writing
-# ends for it open as descriptors 5 and 6. Everything that it starts ends with it.
-run_guest()
+# begins PID: wait until the guest begins with the script, or ends. False if that takes too long.
+begins()
 {
-	local rc carriers
+	local end=$((SECONDS + boot_limit))
+
+	until grep -aq 'rig: begin' "$console"; do
+		kill -0 "$1" || return 0
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.1
+	done
+}
+
+# boot COMMAND...: one boot, to its end. Sets rc to the status of COMMAND, or to "hung".
+boot()
+{
+	local carriers
 
 	cat "$run/stdout" &
 	carriers=$!
@@ -146,11 +160,40 @@ run_guest()
 	rc=$(
 		exec 2>/dev/null
 		timeout --signal=KILL "$timeout" "$@" 5>"$run/stdout" 6>"$run/stderr" \
-			>"$console" 2>&1 </dev/null
-		echo $?
+			>"$console" 2>&1 </dev/null &
+		guest=$!
+		if begins $guest; then
+			wait $guest
+			echo $?
+		else
+			kill $guest
+			wait $guest
+			echo hung
+		fi
 	)
 	# shellcheck disable=SC2086 # a list of processes
 	wait $carriers
+}
+
+# run_guest COMMAND...: boot, passing on what the script writes. COMMAND finds the writing
+# ends for it open as descriptors 5 and 6. Everything that it starts ends with it.
+#
+# An emulated processor sometimes hangs while the kernel patches its own code at boot. Neither
+# module nor script have run by then: it is started again, and said.
+run_guest()
+{
+	local rc tries=3
+
+	: >"$console"
+	boot "$@"
+	while [ "$rc" = hung ]; do
+		tries=$((tries - 1))
+		say "the guest hung before it began with the script; all it said: $console"
+		[ "$tries" -gt 0 ] || exit 124
+		console=$console.again
+		: >"$console"
+		boot "$@"
+	done
 	if [ "$rc" -eq 137 ]; then
 		tail -n 40 "$console" >&2
 		say "the guest did not end within $timeout seconds; all it said: $console"
