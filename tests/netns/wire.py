@@ -22,25 +22,30 @@ ACCEPT_ALL = ("egress accept to any", "ingress accept from any")
 
 
 class Guest:
-    """A tap of the host, held here as a virtual machine monitor does."""
+    """A tap of the host, held here as a virtual machine monitor does.
 
-    def __init__(self, lab, dev, bridge, addrs=HERE, mac="52:54:00:00:00:05"):
-        self.dev, self.addrs, self.mac = dev, addrs, mac
+    said: the protocol that a header of packet information gives of what is sent; None: no such header.
+    """
+
+    def __init__(self, lab, dev, bridge, addrs=HERE, mac="52:54:00:00:00:05", said=None):
+        self.dev, self.addrs, self.mac, self.said = dev, addrs, mac, said
+        flags = IFF_TAP | IFF_VNET_HDR | (IFF_NO_PI if said is None else 0)
         if not os.path.exists("/dev/net/tun"):
             run(tool("modprobe", "kmod"), "tun")
         with lab.host:
             self.fd = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
             fcntl.ioctl(self.fd, TUNSETIFF, struct.pack(
-                "16sH22x", dev.encode(), IFF_TAP | IFF_NO_PI | IFF_VNET_HDR))
+                "16sH22x", dev.encode(), flags))
             fcntl.ioctl(self.fd, TUNSETVNETHDRSZ, struct.pack("i", len(PLAIN)))
         lab.host.ip(f"link set dev {dev} master {bridge} up\n")
         wait_for(f"bridge port {dev}", lambda: lab.forwards(dev))
 
     def send(self, frame, header):
-        os.write(self.fd, header + frame)
+        information = b"" if self.said is None else struct.pack("!HH", 0, self.said)
+        os.write(self.fd, information + header + frame)
 
     def frames(self):
-        """The frames since the last call; all checksums were finished on the way here."""
+        """The frames since the last call, of a tap without packet information; all checksums were finished on the way here."""
         frames = []
         while True:
             try:
