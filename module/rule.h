@@ -55,7 +55,13 @@ struct secgroup_counter {
 	refcount_t refs;
 };
 
-/* Take a reference if the rule is not on its way out. Context: RCU read side, or a reference held. */
+/*
+ * References cannot run out (R-126): a program is one of at most one per NIC, and 2^31 sessions, at
+ * several hundred bytes each, do not fit into memory. Were it otherwise, refcount_t saturates: the rule
+ * would never be freed, instead of being freed while it is used.
+ *
+ * Take a reference if the rule is not on its way out. Context: RCU read side, or a reference held.
+ */
 static inline bool secgroup_rule_get(struct secgroup_rule *rule)
 {
 	return refcount_inc_not_zero(&rule->refs);
