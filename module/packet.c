@@ -169,6 +169,32 @@ static enum secgroup_reason check_fragment_header(struct secgroup_layers *l,
 	});
 }
 
+/*
+ * Hop-by-hop options, as far as they say where the packet ends. A jumbogram (RFC 2675) is nothing
+ * that an Ethernet frame can hold; the stack makes the header of one for what it will segment.
+ */
+static enum secgroup_reason check_hop_options(const struct secgroup_layers *l, u32 len)
+{
+	u32 offset = l->transport + 2, end = l->transport + len;
+	const u8 *option;
+	u8 buffer[2];
+
+	while (offset < end) {
+		/* The last one may be a byte of padding. */
+		option = skb_header_pointer(l->skb, offset, 1, buffer);
+		if (option && *option == IPV6_TLV_PAD1) {
+			offset++;
+			continue;
+		}
+		option = skb_header_pointer(l->skb, offset, sizeof(buffer), buffer);
+		if (!option || option[1] + 2 > end - offset ||
+		    (option[0] == IPV6_TLV_JUMBO && !skb_is_gso(l->skb)))
+			return SECGROUP_REASON_MALFORMED;
+		offset += option[1] + 2;
+	}
+	return SECGROUP_REASON_NONE;
+}
+
 /* Step over one extension header: move @l->transport and @l->proto on, or say why not. */
 static enum secgroup_reason skip_extension(struct secgroup_layers *l, bool first)
 {
@@ -198,6 +224,8 @@ static enum secgroup_reason skip_extension(struct secgroup_layers *l, bool first
 	}
 	if (len > l->end - l->transport)
 		return SECGROUP_REASON_MALFORMED;
+	if (!reason && l->proto == NEXTHDR_HOP)
+		reason = check_hop_options(l, len);
 	l->proto = h->next;
 	l->transport += len;
 	return reason;
