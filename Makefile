@@ -19,7 +19,7 @@ kbuild = $(MAKE) $(if $(Q),-s) --no-print-directory -C $(KDIR) M=$(CURDIR) $(kbu
 rig := tests/rig
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace install uninstall clean help deps demo check perf coverage-of-spec
+.PHONY: all module userspace install uninstall clean help deps demo check check-all perf coverage-of-spec
 
 all: ## secgroup.ko for the running kernel (or KDIR) and userspace/sgctl
 	$(Q)if [ -e $(KDIR)/Makefile ]; then \
@@ -76,6 +76,10 @@ demo: ## boot a stock Debian kernel in QEMU and watch security groups enforce th
 check: ## all tests; the last line is "N passed, N failed, N skipped"
 	$(Q)$(rig)/deps check --install
 	$(Q)tests/check
+
+check-all: ## all tests on every kernel, the debug kernel too: one to two hours
+	$(Q)$(rig)/deps check --install
+	$(Q)tests/check --all
 
 perf: ## cost per packet and of the classifier; prints numbers, judges nothing
 	$(Q)$(rig)/deps check --install
