@@ -19,7 +19,8 @@ kbuild = $(MAKE) $(if $(Q),-s) --no-print-directory -C $(KDIR) M=$(CURDIR) $(kbu
 rig := tests/rig
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace install uninstall clean help deps demo check check-all perf coverage-of-spec
+.PHONY: all module userspace install uninstall clean help deps demo check check-all perf \
+	coverage-of-spec
 
 all: ## secgroup.ko for the running kernel (or KDIR) and userspace/sgctl
 	$(Q)if [ -e $(KDIR)/Makefile ]; then \
