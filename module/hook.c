@@ -23,18 +23,29 @@
 #define CREATE_TRACE_POINTS
 #include "trace.h"
 
-/* Through the hooks that come after ours. Return: none of them kept or dropped it. */
+#if !IS_ENABLED(CONFIG_NET_CLS_ACT) || !IS_ENABLED(CONFIG_NETFILTER_SKIP_EGRESS)
+#error "without CONFIG_NET_CLS_ACT fragments that were held would come to their hook again"
+#endif
+
+/*
+ * Through the hooks that come after ours. If ours has gone meanwhile, then through all at ingress,
+ * where it was the first, and through none at egress, where it was the last.
+ *
+ * Return: none of them kept or dropped it.
+ */
 static bool pass_hooks(const struct secgroup_nic *nic, struct sk_buff *skb,
 		       const struct nf_hook_entries *hooks, const struct nf_hook_state *state)
 {
 	struct nf_hook_state rest = *state;
-	unsigned int i = 0;
+	unsigned int i, from;
 
 	if (!hooks)
 		return true;
-	while (i < hooks->num_hook_entries && hooks->hooks[i++].priv != nic)
-		;
-	return nf_hook_slow(skb, &rest, hooks, i) == 1;
+	from = state->hook == NF_NETDEV_INGRESS ? 0 : hooks->num_hook_entries;
+	for (i = 0; i < hooks->num_hook_entries; i++)
+		if (hooks->hooks[i].priv == nic)
+			from = i + 1;
+	return nf_hook_slow(skb, &rest, hooks, from) == 1;
 }
 
 /* A fragment that was held goes on from our hook, as if it had come only now. */
@@ -151,6 +162,12 @@ static void release(const struct secgroup_judgement *j, const struct passage *p,
 	}
 }
 
+/* Nobody but us can write to the first @len bytes any more. Taps and the like may share the skb. */
+static bool make_own(struct sk_buff *skb, u32 len)
+{
+	return len <= skb_headlen(skb) || (!skb_shared(skb) && pskb_may_pull(skb, len));
+}
+
 /* A fragment waits for the others. The one that makes the datagram whole has it judged. */
 static unsigned int take_fragment(const struct secgroup_judgement *j, const struct passage *p,
 				  struct sk_buff *skb, int mac, struct secgroup_packet *pkt)
@@ -159,14 +176,17 @@ static unsigned int take_fragment(const struct secgroup_judgement *j, const stru
 	struct secgroup_whole whole;
 	bool accepted;
 
-	reason = secgroup_frag_add(j->nic, skb, pkt, mac, !p->received, &whole);
+	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
+	/* Which of its bytes are headers is known when the datagram is whole: all of it is made ours. */
+	reason = make_own(skb, skb->len) ?
+			 secgroup_frag_add(j->nic, skb, pkt, mac, !p->received, &whole) :
+			 SECGROUP_REASON_NO_MEMORY;
 	if (reason) {
 		settle(j, p, skb, pkt, mac, reason);
 		return NF_DROP;
 	}
 	if (!whole.skb)
 		return NF_STOLEN;
-	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
 	reason = secgroup_packet_parse_datagram(pkt, whole.skb, p->direction);
 	if (!reason)
 		reason = judge(j, whole.skb, pkt);
@@ -176,16 +196,31 @@ static unsigned int take_fragment(const struct secgroup_judgement *j, const stru
 	return accepted ? NF_ACCEPT : NF_DROP;
 }
 
+/*
+ * What is judged has to be what goes on (R-94). Each round parses what the one before has made ours,
+ * and may come to more, for that may have been written to in between; there is an end to the frame.
+ */
+static enum secgroup_reason parse(struct secgroup_packet *pkt, struct sk_buff *skb, int mac,
+				  u8 direction)
+{
+	enum secgroup_reason reason;
+
+	do {
+		reason = secgroup_packet_parse(pkt, skb, mac, direction);
+		if (reason || likely(!pkt->pull))
+			return reason;
+	} while (make_own(skb, pkt->pull));
+	return SECGROUP_REASON_NO_MEMORY;
+}
+
 static unsigned int take(const struct secgroup_judgement *j, const struct passage *p,
 			 struct sk_buff *skb, int mac)
 {
-	enum secgroup_reason reason = SECGROUP_REASON_NO_MEMORY;
+	enum secgroup_reason reason;
 	struct secgroup_packet pkt;
 
 	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
-	/* Zero-copy: the sender can still write to it. Judge a copy, and let that go on. */
-	if (!skb_orphan_frags_rx(skb, GFP_ATOMIC))
-		reason = secgroup_packet_parse(&pkt, skb, mac, p->direction);
+	reason = parse(&pkt, skb, mac, p->direction);
 	if (!reason)
 		reason = judge(j, skb, &pkt);
 	if (!reason && pkt.kind == SECGROUP_KIND_FRAGMENT)

@@ -11,7 +11,9 @@
  * is made (see relate.c).
  *
  * All headers are read through skb_header_pointer(), which copes with fragments of memory and
- * refuses to read beyond the frame; offsets come from lengths that were checked against it.
+ * refuses to read beyond the frame; offsets come from lengths that were checked against it. What
+ * is not in the linear part may be somebody's memory who is still writing to it: see
+ * &secgroup_packet.pull.
  */
 #include <linux/etherdevice.h>
 #include <linux/icmp.h>
@@ -36,6 +38,24 @@
 /* What an ICMP error must quote of the transport header: RFC 792's 64 bits, where ports are. */
 #define QUOTED_MIN		8
 
+/*
+ * Bytes of the packet, and the note that they are not in the linear part, if so.
+ * Return: they, or NULL: the frame ends before.
+ */
+static const void *look(const struct sk_buff *skb, u32 *pull, int offset, u32 len, void *buffer)
+{
+	const void *bytes = skb_header_pointer(skb, offset, len, buffer);
+
+	if (unlikely(bytes == buffer))
+		*pull = max(*pull, offset + len);
+	return bytes;
+}
+
+static const void *look_at(const struct secgroup_layers *l, u32 offset, u32 len, void *buffer)
+{
+	return look(l->skb, l->pull, offset, len, buffer);
+}
+
 static struct secgroup_addr addr_v6(const struct in6_addr *a)
 {
 	return (struct secgroup_addr){
@@ -48,13 +68,13 @@ static struct secgroup_addr addr_v6(const struct in6_addr *a)
  * Source routes would make a packet go elsewhere than its destination says. The rest is
  * checked for form only, as the receiver walks it.
  */
-static enum secgroup_reason check_ipv4_options(const struct sk_buff *skb, u32 offset, u32 n)
+static enum secgroup_reason check_ipv4_options(const struct secgroup_layers *l, u32 offset, u32 n)
 {
 	u8 buffer[MAX_IPOPTLEN];
 	const u8 *opt;
 	u32 i = 0;
 
-	opt = skb_header_pointer(skb, offset, n, buffer);
+	opt = look_at(l, offset, n, buffer);
 	if (!opt)
 		return SECGROUP_REASON_MALFORMED;
 	while (i < n && opt[i] != IPOPT_END) {
@@ -119,7 +139,7 @@ static enum secgroup_reason parse_ipv4(struct secgroup_layers *l)
 	struct iphdr buffer;
 	u32 header;
 
-	ip = skb_header_pointer(l->skb, l->offset, sizeof(buffer), &buffer);
+	ip = look_at(l, l->offset, sizeof(buffer), &buffer);
 	if (!ip || ip->version != 4 || ip->ihl < 5)
 		return SECGROUP_REASON_MALFORMED;
 	header = ip->ihl * 4;
@@ -127,7 +147,7 @@ static enum secgroup_reason parse_ipv4(struct secgroup_layers *l)
 	if (l->end < l->offset + header)
 		return SECGROUP_REASON_MALFORMED;
 	if (header > sizeof(*ip)) {
-		reason = check_ipv4_options(l->skb, l->offset + sizeof(*ip), header - sizeof(*ip));
+		reason = check_ipv4_options(l, l->offset + sizeof(*ip), header - sizeof(*ip));
 		if (reason)
 			return reason;
 	}
@@ -181,12 +201,12 @@ static enum secgroup_reason check_hop_options(const struct secgroup_layers *l, u
 
 	while (offset < end) {
 		/* The last one may be a byte of padding. */
-		option = skb_header_pointer(l->skb, offset, 1, buffer);
+		option = look_at(l, offset, 1, buffer);
 		if (option && *option == IPV6_TLV_PAD1) {
 			offset++;
 			continue;
 		}
-		option = skb_header_pointer(l->skb, offset, sizeof(buffer), buffer);
+		option = look_at(l, offset, sizeof(buffer), buffer);
 		if (!option || option[1] + 2 > end - offset ||
 		    (option[0] == IPV6_TLV_JUMBO && !skb_is_gso(l->skb)))
 			return SECGROUP_REASON_MALFORMED;
@@ -203,7 +223,7 @@ static enum secgroup_reason skip_extension(struct secgroup_layers *l, bool first
 	struct extension buffer;
 	u32 len;
 
-	h = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	h = look_at(l, l->transport, sizeof(buffer), &buffer);
 	if (!h)
 		return SECGROUP_REASON_MALFORMED;
 	len = (h->length + 1) * 8;
@@ -266,7 +286,7 @@ static enum secgroup_reason parse_ipv6(struct secgroup_layers *l)
 	const struct ipv6hdr *ip;
 	struct ipv6hdr buffer;
 
-	ip = skb_header_pointer(l->skb, l->offset, sizeof(buffer), &buffer);
+	ip = look_at(l, l->offset, sizeof(buffer), &buffer);
 	if (!ip || ip->version != 6 || l->end - l->offset < sizeof(*ip))
 		return SECGROUP_REASON_MALFORMED;
 	l->end = ipv6_end(l, ip);
@@ -309,7 +329,7 @@ static enum secgroup_reason parse_tcp(struct secgroup_layers *l)
 	const struct tcphdr *th;
 	struct tcphdr buffer;
 
-	th = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	th = look_at(l, l->transport, sizeof(buffer), &buffer);
 	if (!th || th->doff < 5 || th->doff * 4 > l->end - l->transport)
 		return SECGROUP_REASON_MALFORMED;
 	l->tcp_flags = tcp_flag_byte(th);
@@ -322,7 +342,7 @@ static enum secgroup_reason parse_udp(const struct secgroup_layers *l)
 	struct udphdr buffer;
 	u32 len;
 
-	uh = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	uh = look_at(l, l->transport, sizeof(buffer), &buffer);
 	if (!uh)
 		return SECGROUP_REASON_MALFORMED;
 	len = ntohs(uh->len);
@@ -340,7 +360,7 @@ static bool names_other_mac(const struct secgroup_layers *l, const struct nd_opt
 
 	if (opt->nd_opt_type != ND_OPT_SOURCE_LL_ADDR && opt->nd_opt_type != ND_OPT_TARGET_LL_ADDR)
 		return false;
-	mac = skb_header_pointer(l->skb, offset + sizeof(*opt), sizeof(buffer), buffer);
+	mac = look_at(l, offset + sizeof(*opt), sizeof(buffer), buffer);
 	return opt->nd_opt_len != 1 || !mac || memcmp(mac, l->src_mac, ETH_ALEN);
 }
 
@@ -353,7 +373,7 @@ static enum secgroup_reason check_nd_options(struct secgroup_layers *l, u32 offs
 	while (offset < l->end) {
 		if (l->end - offset < sizeof(buffer))
 			return SECGROUP_REASON_MALFORMED;
-		opt = skb_header_pointer(l->skb, offset, sizeof(buffer), &buffer);
+		opt = look_at(l, offset, sizeof(buffer), &buffer);
 		if (!opt || !opt->nd_opt_len || opt->nd_opt_len * 8 > l->end - offset)
 			return SECGROUP_REASON_MALFORMED;
 		l->names_other_mac |= names_other_mac(l, opt, offset);
@@ -375,7 +395,7 @@ static enum secgroup_reason parse_claim(struct secgroup_layers *l)
 	if (type != NDISC_NEIGHBOUR_ADVERTISEMENT &&
 	    (type != NDISC_NEIGHBOUR_SOLICITATION || l->src.hi || l->src.lo))
 		return SECGROUP_REASON_NONE;
-	target = skb_header_pointer(l->skb, l->transport + sizeof(struct icmp6hdr), sizeof(buffer),
+	target = look_at(l, l->transport + sizeof(struct icmp6hdr), sizeof(buffer),
 				    &buffer);
 	if (!target)
 		return SECGROUP_REASON_MALFORMED;
@@ -409,7 +429,7 @@ static enum secgroup_reason parse_icmp(struct secgroup_layers *l)
 
 	if ((l->proto == IPPROTO_ICMP) != (l->family == NFPROTO_IPV4))
 		return SECGROUP_REASON_MALFORMED;
-	ih = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	ih = look_at(l, l->transport, sizeof(buffer), &buffer);
 	if (!ih)
 		return SECGROUP_REASON_MALFORMED;
 	l->dport = ih->type << 8 | ih->code;
@@ -424,7 +444,7 @@ static enum secgroup_reason parse_gre(struct secgroup_layers *l)
 	const struct gre_base_hdr *gh;
 	struct gre_base_hdr buffer;
 
-	gh = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	gh = look_at(l, l->transport, sizeof(buffer), &buffer);
 	if (!gh)
 		return SECGROUP_REASON_MALFORMED;
 	l->gre_version = ntohs(gh->flags & GRE_VERSION);
@@ -436,7 +456,7 @@ static enum secgroup_reason parse_igmp(struct secgroup_layers *l)
 	const struct igmphdr *ih;
 	struct igmphdr buffer;
 
-	ih = skb_header_pointer(l->skb, l->transport, sizeof(buffer), &buffer);
+	ih = look_at(l, l->transport, sizeof(buffer), &buffer);
 	if (!ih)
 		return SECGROUP_REASON_MALFORMED;
 	l->igmp_type = ih->type;
@@ -448,7 +468,7 @@ static enum secgroup_reason parse_ports(struct secgroup_layers *l)
 	__be16 buffer[2];
 	const __be16 *ports;
 
-	ports = skb_header_pointer(l->skb, l->transport, sizeof(buffer), buffer);
+	ports = look_at(l, l->transport, sizeof(buffer), buffer);
 	if (!ports)
 		return SECGROUP_REASON_MALFORMED;
 	l->sport = ntohs(ports[0]);
@@ -520,6 +540,7 @@ static enum secgroup_reason parse_quoted(struct secgroup_packet *pkt,
 {
 	struct secgroup_layers l = {
 		.skb = outer->skb,
+		.pull = outer->pull,
 		.offset = outer->transport + sizeof(struct icmphdr),
 		.end = outer->end,
 		.family = outer->family,
@@ -656,7 +677,7 @@ static enum secgroup_reason parse_arp(struct secgroup_packet *pkt, const struct 
 	const struct arp_message *arp;
 	struct arp_message buffer;
 
-	arp = skb_header_pointer(skb, pkt->network, sizeof(buffer), &buffer);
+	arp = look(skb, &pkt->pull, pkt->network, sizeof(buffer), &buffer);
 	if (!arp || arp->hdr.ar_hrd != htons(ARPHRD_ETHER) || arp->hdr.ar_pro != htons(ETH_P_IP) ||
 	    arp->hdr.ar_hln != ETH_ALEN || arp->hdr.ar_pln != sizeof(arp->sender_ip))
 		return SECGROUP_REASON_MALFORMED;
@@ -692,7 +713,7 @@ static enum secgroup_reason parse_tags(struct secgroup_packet *pkt, const struct
 	if (skb_vlan_tag_present(skb))
 		note_tag(pkt, skb_vlan_tag_get(skb));
 	while (eth_type_vlan(htons(pkt->ethertype))) {
-		tag = skb_header_pointer(skb, pkt->network, sizeof(buffer), &buffer);
+		tag = look(skb, &pkt->pull, pkt->network, sizeof(buffer), &buffer);
 		if (!tag)
 			return SECGROUP_REASON_MALFORMED;
 		if (!note_tag(pkt, ntohs(tag->h_vlan_TCI)))
@@ -717,6 +738,7 @@ static enum secgroup_reason parse_content(struct secgroup_packet *pkt, const str
 {
 	struct secgroup_layers l = {
 		.skb = skb,
+		.pull = &pkt->pull,
 		.src_mac = pkt->src_mac,
 		.offset = pkt->network,
 		.end = skb->len,
@@ -746,16 +768,15 @@ static enum secgroup_reason parse_frame(struct secgroup_packet *pkt, const struc
 
 	if (mac < -ETH_HLEN || (mac < 0 && -mac > skb_headroom(skb)))
 		return SECGROUP_REASON_MALFORMED;
-	eth = skb_header_pointer(skb, mac, sizeof(buffer), &buffer);
-	if (!eth || is_multicast_ether_addr(eth->h_source))
-		return SECGROUP_REASON_MALFORMED;
-
 	*pkt = (struct secgroup_packet){
 		.key.direction = direction,
 		.network = mac + ETH_HLEN,
 		.end = skb->len,
-		.ethertype = ntohs(eth->h_proto),
 	};
+	eth = look(skb, &pkt->pull, mac, sizeof(buffer), &buffer);
+	if (!eth || is_multicast_ether_addr(eth->h_source))
+		return SECGROUP_REASON_MALFORMED;
+	pkt->ethertype = ntohs(eth->h_proto);
 	ether_addr_copy(pkt->dst_mac, eth->h_dest);
 	ether_addr_copy(pkt->src_mac, eth->h_source);
 	reason = parse_tags(pkt, skb);

@@ -108,6 +108,9 @@ struct secgroup_fragment {
  * @network: offset of the network header from skb->data; never negative
  * @transport: offset of the header after the last extension header
  * @end: offset of the first byte after the packet; what follows is padding
+ * @pull: 0: all that was read of it is in the skb's linear part. Else that ends here, as an offset
+ *	from skb->data: the rest may be memory of somebody who writes to it meanwhile (a packet
+ *	ring, sendfile, a guest). Who goes by what was read has to pull it, and parse again
  * @dst_mac: where the frame goes to
  * @src_mac: where it says it comes from
  * @ethertype: of what is in it, behind the tags
@@ -135,6 +138,7 @@ struct secgroup_packet {
 	u32 network;
 	u32 transport;
 	u32 end;
+	u32 pull;
 	u8 dst_mac[ETH_ALEN];
 	u8 src_mac[ETH_ALEN];
 	u16 ethertype;

@@ -12,6 +12,7 @@
 /**
  * struct secgroup_layers - an IP packet as it lies in the frame, with no view of direction
  * @skb: the frame
+ * @pull: &secgroup_packet.pull
  * @src_mac: of the frame
  * @src: source address
  * @dst: destination address
@@ -38,6 +39,7 @@
  */
 struct secgroup_layers {
 	const struct sk_buff *skb;
+	u32 *pull;
 	const u8 *src_mac;
 	struct secgroup_addr src;
 	struct secgroup_addr dst;

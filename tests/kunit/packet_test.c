@@ -400,8 +400,35 @@ static void in_pieces(struct kunit *test)
 	parse(test, &f, f.n, &linear);
 	for (head = 1; head < f.n; head++) {
 		KUNIT_EXPECT_EQ(test, parse(test, &f, head, &pkt), c->reason);
-		if (!c->reason)
-			KUNIT_EXPECT_MEMEQ(test, &pkt, &linear, sizeof(pkt));
+		if (c->reason)
+			continue;
+		if (pkt.pull)
+			KUNIT_EXPECT_GT(test, pkt.pull, head);
+		pkt.pull = 0;
+		KUNIT_EXPECT_MEMEQ(test, &pkt, &linear, sizeof(pkt));
+	}
+}
+
+/* what the parser says has to be pulled is all that it went by, and is enough. */
+static void pulled(struct kunit *test)
+{
+	const struct parser_case *c = test->param_value;
+	struct secgroup_packet first, pkt;
+	struct frame f;
+	u32 i;
+
+	build(c, &f);
+	parse(test, &f, f.n, &pkt);
+	KUNIT_EXPECT_EQ(test, pkt.pull, 0);
+	if (parse(test, &f, 1, &first))
+		return;
+	parse(test, &f, first.pull, &pkt);
+	KUNIT_EXPECT_EQ(test, pkt.pull, 0);
+	for (i = first.pull; i < f.n; i++) {
+		f.bytes[i] ^= 0xff;
+		parse(test, &f, 1, &pkt);
+		KUNIT_EXPECT_MEMEQ(test, &pkt, &first, sizeof(pkt));
+		f.bytes[i] ^= 0xff;
 	}
 }
 
@@ -816,6 +843,7 @@ static struct kunit_case packet_tests[] = {
 	KUNIT_CASE_PARAM(whole, parser_gen_params),
 	KUNIT_CASE_PARAM(truncated, parser_gen_params),
 	KUNIT_CASE_PARAM(in_pieces, parser_gen_params),
+	KUNIT_CASE_PARAM(pulled, parser_gen_params),
 	KUNIT_CASE_PARAM(padded, parser_gen_params),
 	KUNIT_CASE_PARAM(at_ingress, parser_gen_params),
 	KUNIT_CASE_PARAM(mutated, parser_gen_params),
