@@ -102,17 +102,13 @@ static int close_dev(struct secgroup_nic *pattern, struct net_device *dev)
 	closed->pattern = pattern;
 	closed->is_above = secgroup_nic_dev_is_above(dev);
 	err = xa_err(xa_store(&sn->closed, dev->ifindex, closed, GFP_KERNEL_ACCOUNT));
-	if (err)
-		goto no_entry;
-	err = secgroup_hook_close(sn->net, closed);
-	if (err)
-		goto no_hook;
-	return 0;
-
-no_hook:
-	xa_erase(&sn->closed, dev->ifindex);
-no_entry:
-	kfree(closed);
+	if (!err)
+		err = secgroup_hook_close(sn->net, closed);
+	if (err) {
+		/* Packets may have met it, in the table or at the first of the hooks. */
+		xa_erase(&sn->closed, dev->ifindex);
+		kfree_rcu(closed, rcu);
+	}
 	return err;
 }
 
