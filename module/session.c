@@ -81,6 +81,7 @@
  * @node: in &secgroup_net.sessions
  * @flow: the key
  * @direction: enum secgroup_direction of the first packet
+ * @recalled: it goes on with a flow that an earlier policy let pass without a session
  * @helped: the rule that last accepted @opening has a helper
  * @counted: it is counted in &secgroup_nic.helpers
  * @ct: its entry; a reference
@@ -96,6 +97,7 @@ struct secgroup_session {
 	struct rhash_head node;
 	struct secgroup_flow flow;
 	u8 direction;
+	bool recalled;
 	bool helped;
 	bool counted;
 	struct nf_conn *ct;
@@ -375,6 +377,7 @@ static struct secgroup_session *make(const struct secgroup_judgement *j,
 	s->nic = j->nic;
 	s->opening = o->key;
 	s->opened = get_jiffies_64();
+	s->recalled = o->recalled;
 	remember(s, o->generation, o->rule);
 	return s;
 }
@@ -576,6 +579,20 @@ static enum secgroup_reason track(const struct secgroup_judgement *j,
 	return secgroup_state_track(st, j->nic, pkt);
 }
 
+/*
+ * A recalled flow may go on, but there may be nothing behind it: nobody has seen it begin. Who begins
+ * now is judged by today's policy, like anybody else (P-24).
+ */
+static enum secgroup_reason begin_recalled(const struct secgroup_judgement *j,
+					   const struct secgroup_packet *pkt)
+{
+	struct secgroup_opinion o = secgroup_judgement_decide(j, &pkt->key);
+
+	if (o.result.action != SECGROUP_ACCEPT)
+		count_rule(o.rule, pkt);
+	return secgroup_opinion_reason(&o);
+}
+
 static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk_buff *skb,
 				   const struct secgroup_packet *pkt, struct secgroup_session *s)
 {
@@ -583,6 +600,9 @@ static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk
 	struct secgroup_state st;
 
 	reason = permit(s, j);
+	if (!reason && s->recalled && pkt->key.proto == IPPROTO_TCP &&
+	    pkt->relation == SECGROUP_RELATION_OPENS)
+		reason = begin_recalled(j, pkt);
 	if (reason)
 		return reason;
 	reason = secgroup_state_enter(&st, skb, pkt);
