@@ -11,6 +11,7 @@ boot_options='
   --no-module    boot without secgroup.ko
   --mem N        give the guest N megabytes of memory
   --timeout N    end the guest after N seconds (600)
+  --append WORD  one more parameter of the kernel
 
   SCRIPT runs as root in the guest, with the repository as its working directory and the
   machine'\''s root directory as its own; what it writes there is gone afterwards. /tmp, /run,
@@ -26,8 +27,8 @@ Status: the script'\''s own, but
         guest died
   124   if time ran out'
 
-# parse_options ARGS...: what all guests understand. Sets module, mem and timeout, and
-# script to what remains. An option that is not common is given to own_option, with the
+# parse_options ARGS...: what all guests understand. Sets module, mem, timeout and
+# append, and script to what remains. An option that is not common is given to own_option, with the
 # word after it; it returns how many of the two it took, or dies.
 parse_options()
 {
@@ -36,6 +37,7 @@ parse_options()
 		--no-module) module=; shift ;;
 		--mem) mem=$(number "$@"); shift 2 ;;
 		--timeout) timeout=$(number "$@"); shift 2 ;;
+		--append) append+=("${2:?--append needs a parameter}"); shift 2 ;;
 		-h | --help) usage; exit 0 ;;
 		-*)
 			own_option "$@"
