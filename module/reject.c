@@ -3,6 +3,7 @@
 #include <linux/icmp.h>
 #include <linux/icmpv6.h>
 #include <linux/if_vlan.h>
+#include <linux/ipv6.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
 #include <net/netfilter/ipv4/nf_reject.h>
@@ -69,6 +70,9 @@ static struct sk_buff *build(struct net *net, struct sk_buff *skb,
 		return tcp ? nf_reject_skb_v4_tcp_reset(net, skb, skb->dev, NF_INET_PRE_ROUTING) :
 			     nf_reject_skb_v4_unreach(net, skb, skb->dev, NF_INET_PRE_ROUTING,
 						      ICMP_PKT_FILTERED);
+	/* ipv6.disable=1: the builders ask for settings that the namespace has not. */
+	if (!ipv6_mod_enabled())
+		return NULL;
 	return tcp ? nf_reject_skb_v6_tcp_reset(net, skb, skb->dev, NF_INET_PRE_ROUTING) :
 		     nf_reject_skb_v6_unreach(net, skb, skb->dev, NF_INET_PRE_ROUTING,
 					      ICMPV6_ADM_PROHIBITED);

@@ -131,6 +131,8 @@ class Namespace:
         with self:
             # Nothing but what the cases send: no router solicitations, no
             # duplicate address detection.
+            if not os.path.exists("/proc/sys/net/ipv6"):
+                return  # ipv6.disable=1
             for setting, value in (("accept_dad", 0), ("router_solicitations", 0)):
                 for where in ("all", "default"):
                     self.sysctl(f"ipv6/conf/{where}/{setting}", value)
@@ -298,8 +300,9 @@ class Lab:
         self.host = self.keep(Namespace("host"))
         self.where = self.host  # the namespace that sgctl acts in
         with self.host:
-            for where in ("all", "default"):
-                self.host.sysctl(f"ipv6/conf/{where}/disable_ipv6", 1)
+            if os.path.exists("/proc/sys/net/ipv6"):
+                for where in ("all", "default"):
+                    self.host.sysctl(f"ipv6/conf/{where}/disable_ipv6", 1)
 
     def keep(self, namespace):
         self.namespaces.append(namespace)
