@@ -413,7 +413,22 @@ bool secgroup_nic_dev_is_above(const struct net_device *dev)
 	return secgroup_nic_dev_is_kind(dev, "macvtap") || secgroup_nic_dev_is_kind(dev, "ipvtap");
 }
 
-static int check_dev(const struct secgroup_nic *nic, const struct net_device *dev,
+/* What is received by it does not come through its ingress hook. */
+static bool is_past_ingress(struct net_device *dev)
+{
+	struct net_device *lower;
+	struct list_head *iter;
+
+	if (netif_is_l3_master(dev))
+		return true;
+	if (secgroup_nic_dev_is_kind(dev, "ipvlan") || secgroup_nic_dev_is_kind(dev, "ipvtap"))
+		netdev_for_each_lower_dev(dev, lower, iter)
+			if (netif_has_l3_rx_handler(lower))
+				return true;
+	return false;
+}
+
+static int check_dev(const struct secgroup_nic *nic, struct net_device *dev,
 		     struct netlink_ext_ack *extack)
 {
 	if (!dev || dev->reg_state != NETREG_REGISTERED || !net_eq(dev_net(dev), nic->sn->net)) {
@@ -422,6 +437,10 @@ static int check_dev(const struct secgroup_nic *nic, const struct net_device *de
 	}
 	if (dev->type != ARPHRD_ETHER || (dev->flags & IFF_LOOPBACK)) {
 		NL_SET_ERR_MSG(extack, "not an Ethernet device");
+		return -EOPNOTSUPP;
+	}
+	if (is_past_ingress(dev)) {
+		NL_SET_ERR_MSG(extack, "a VRF, or ipvlan in mode l3s: packets do not come in by this device");
 		return -EOPNOTSUPP;
 	}
 	if (xa_load(&nic->sn->attached, dev->ifindex)) {
