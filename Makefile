@@ -17,9 +17,10 @@ kbuild-arch := $(if $(ARCH),ARCH=$(ARCH))
 kbuild = $(MAKE) $(if $(Q),-s) --no-print-directory -C $(KDIR) M=$(CURDIR) $(kbuild-arch) \
 	V=$(V) $(if $(SECGROUP_KUNIT),SECGROUP_KUNIT=1)
 rig := tests/rig
+SECONDS ?= 1000000
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace install uninstall clean help deps demo check check-all perf \
+.PHONY: all module userspace install uninstall clean help deps demo check check-all stress perf \
 	coverage-of-spec
 
 all: ## secgroup.ko for the running kernel (or KDIR) and userspace/sgctl
@@ -81,6 +82,11 @@ check: ## all tests; the last line is "N passed, N failed, N skipped"
 check-all: ## all tests on every kernel, the debug kernel too: one to two hours
 	$(Q)$(rig)/deps check --install
 	$(Q)tests/check --all
+
+stress: ## commits, dumps, devices, namespaces and traffic at once; SECONDS=3600 ends it after that long
+	$(Q)$(rig)/deps check --install
+	$(Q)+$(MAKE) --no-print-directory userspace
+	$(Q)$(rig)/uml --timeout $$(($(SECONDS) + 600)) tests/netns/races $(SECONDS)
 
 perf: ## cost per packet and of the classifier; prints numbers, judges nothing
 	$(Q)$(rig)/deps check --install
