@@ -96,6 +96,8 @@ void secgroup_packet_flow(struct secgroup_flow *flow, const struct secgroup_laye
 	};
 	if (secgroup_proto_is_icmp(l->proto)) {
 		request = icmp_request(l->proto, l->dport >> 8);
+		if (request < 0)
+			return; /* nobody's: it has no session */
 		flow->remote_id = l->icmp_id;
 		flow->local_id = request << 8 | (l->dport & 0xff);
 		flow->requester = request == l->dport >> 8 ? direction : !direction;
