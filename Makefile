@@ -20,8 +20,8 @@ rig := tests/rig
 SECONDS ?= 1000000
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace install uninstall clean help deps demo check check-all stress perf \
-	coverage-of-spec
+.PHONY: all module userspace install uninstall clean help deps demo check check-all fuzz stress \
+	perf 	coverage-of-spec
 
 all: ## secgroup.ko for the running kernel (or KDIR) and userspace/sgctl
 	$(Q)if [ -e $(KDIR)/Makefile ]; then \
@@ -63,6 +63,7 @@ uninstall: ## remove what install put there
 clean: ## remove everything that was built
 	$(Q)+$(MAKE) -s --no-print-directory -C userspace clean
 	$(Q)+$(MAKE) -s --no-print-directory -C tests/unit clean
+	$(Q)+$(MAKE) -s --no-print-directory -C tests/fuzz clean
 	$(Q)find . -path ./.git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' \
 		-o -name '*.mod.c' -o -name '.*.cmd' -o -name '*.symvers' \
 		-o -name 'modules.order' -o -name '.module-common.o' \) -type f -exec rm -f {} +
@@ -87,6 +88,11 @@ stress: ## commits, dumps, devices, namespaces and traffic at once; SECONDS=3600
 	$(Q)$(rig)/deps check --install
 	$(Q)+$(MAKE) --no-print-directory userspace
 	$(Q)$(rig)/uml --timeout $$(($(SECONDS) + 600)) tests/netns/races $(SECONDS)
+
+fuzz: ## each fuzzer for SECONDS=60: parser, classifier, sgctl, netlink, frames
+	$(Q)$(rig)/deps check --install
+	$(Q)+$(MAKE) --no-print-directory userspace
+	$(Q)tests/fuzz/run --time $(if $(filter file,$(origin SECONDS)),60,$(SECONDS))
 
 perf: ## cost per packet and of the classifier; prints numbers, judges nothing
 	$(Q)$(rig)/deps check --install

@@ -32,6 +32,8 @@ struct twin_rule {
 /**
  * struct twin - a random policy and a packet for it
  * @random: state of the generator
+ * @bytes: what the generator gives first, @n_bytes of them, if somebody chooses for it
+ * @n_bytes: likewise
  * @specs: what the rules say
  * @rules: the rules as the compiler gets them; it sorts them
  * @src: its input
@@ -44,6 +46,8 @@ struct twin_rule {
  */
 struct twin {
 	u64 random;
+	const u8 *bytes;
+	size_t n_bytes;
 	struct twin_rule specs[TWIN_RULES];
 	struct secgroup_source_rule rules[TWIN_RULES];
 	struct secgroup_source_group groups[TWIN_GROUPS];
@@ -63,8 +67,16 @@ struct twin {
 /* SplitMix64: Steele, Lea, Flood, Fast splittable pseudorandom number generators, OOPSLA 2014. */
 static u64 twin_random(struct twin *t)
 {
-	u64 z = t->random += 0x9e3779b97f4a7c15ULL;
+	u64 z;
 
+	if (t->n_bytes >= 2) {
+		z = t->bytes[0] | t->bytes[1] << 8;
+		t->bytes += 2;
+		t->n_bytes -= 2;
+		/* twin_below() takes the upper half. */
+		return z << 32;
+	}
+	z = t->random += 0x9e3779b97f4a7c15ULL;
 	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
 	return z ^ (z >> 31);
@@ -262,10 +274,14 @@ static void twin_spec(struct twin *t, struct secgroup_rule_spec *spec)
 static void twin_policy(struct twin *t, u64 seed)
 {
 	u64 stateless = t->stateless;
+	const u8 *bytes = t->bytes;
+	size_t n_bytes = t->n_bytes;
 	u32 i;
 
 	memset(t, 0, sizeof(*t));
 	t->stateless = stateless;
+	t->bytes = bytes;
+	t->n_bytes = n_bytes;
 	t->random = seed;
 	twin_lists(t);
 	t->src.groups = t->groups;

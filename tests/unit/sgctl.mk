@@ -12,6 +12,6 @@ build/sgctl/sgctl: | build
 	$(Q)+$(MAKE) -s --no-print-directory -C $(top)/userspace O=$(abspath build/sgctl) V=$(V) \
 		CFLAGS="-O1 -g $(SANITIZE)"
 
-build/sgctl-parse: sgctl-parse.c tap.h build/sgctl/sgctl
+build/sgctl-parse: sgctl-parse.c sgctl-meaning.h tap.h build/sgctl/sgctl
 	$(Q)$(CC) $(CFLAGS) $(SANITIZE) -D_GNU_SOURCE -I$(top)/uapi -I$(top)/userspace -I. -o $@ $< \
 		$(sgctl-pure) -lmnl -ljansson
