@@ -20,8 +20,8 @@ rig := tests/rig
 SECONDS ?= 1000000
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace install uninstall clean help deps demo check check-all fuzz stress \
-	perf 	coverage-of-spec
+.PHONY: all module userspace install uninstall clean help deps demo check check-all lint fuzz stress perf \
+	coverage coverage-of-spec
 
 all: ## secgroup.ko for the running kernel (or KDIR) and userspace/sgctl
 	$(Q)if [ -e $(KDIR)/Makefile ]; then \
@@ -89,6 +89,10 @@ stress: ## commits, dumps, devices, namespaces and traffic at once; SECONDS=3600
 	$(Q)+$(MAKE) --no-print-directory userspace
 	$(Q)$(rig)/uml --timeout $$(($(SECONDS) + 600)) tests/netns/races $(SECONDS)
 
+lint: ## checkpatch, sparse, coccinelle, cppcheck, shellcheck, kernel-doc; exceptions have reasons
+	$(Q)$(rig)/deps check --install
+	$(Q)tests/lint/run
+
 fuzz: ## each fuzzer for SECONDS=60: parser, classifier, sgctl, netlink, frames
 	$(Q)$(rig)/deps check --install
 	$(Q)+$(MAKE) --no-print-directory userspace
@@ -97,6 +101,11 @@ fuzz: ## each fuzzer for SECONDS=60: parser, classifier, sgctl, netlink, frames
 perf: ## cost per packet and of the classifier; prints numbers, judges nothing
 	$(Q)$(rig)/deps check --install
 	$(Q)tests/perf/run
+
+coverage: ## which lines of the module the tests reach; builds a kernel that counts them
+	$(Q)$(rig)/deps check --install
+	$(Q)+$(MAKE) --no-print-directory userspace
+	$(Q)tests/coverage
 
 coverage-of-spec: ## which tests prove which statement of docs/spec; fails if one is unproved
 	$(Q)tests/coverage-of-spec

@@ -30,6 +30,10 @@ struct secgroup_vpc;
 
 /**
  * struct secgroup_group_settings - what GROUP_SET can change
+ * @vpc: a reference; NULL is the classic network
+ * @description: owned; NULL: none
+ * @type: enum secgroup_type
+ * @inner: enum secgroup_inner
  */
 struct secgroup_group_settings {
 	struct secgroup_vpc *vpc;

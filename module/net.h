@@ -147,7 +147,7 @@ static inline const struct secgroup_view *secgroup_net_read_view(struct secgroup
 {
 	const struct secgroup_view *view = rcu_dereference(sn->view);
 
-	smp_rmb();
+	smp_rmb(); /* see above */
 	return view;
 }
 

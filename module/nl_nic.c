@@ -519,7 +519,7 @@ static int put_network(struct sk_buff *skb, const struct secgroup_nic_config *co
 }
 
 static int put_names(struct sk_buff *skb, struct secgroup_nic *nic,
-		      const struct secgroup_nic_config *config)
+		     const struct secgroup_nic_config *config)
 {
 	int ifindex = READ_ONCE(nic->ifindex);
 	char name[IFNAMSIZ];

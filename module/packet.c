@@ -395,8 +395,7 @@ static enum secgroup_reason parse_claim(struct secgroup_layers *l)
 	if (type != NDISC_NEIGHBOUR_ADVERTISEMENT &&
 	    (type != NDISC_NEIGHBOUR_SOLICITATION || l->src.hi || l->src.lo))
 		return SECGROUP_REASON_NONE;
-	target = look_at(l, l->transport + sizeof(struct icmp6hdr), sizeof(buffer),
-				    &buffer);
+	target = look_at(l, l->transport + sizeof(struct icmp6hdr), sizeof(buffer), &buffer);
 	if (!target)
 		return SECGROUP_REASON_MALFORMED;
 	l->claims = true;

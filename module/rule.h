@@ -118,6 +118,10 @@ struct secgroup_rule *secgroup_rule_next(struct secgroup_rule *rule);
 
 /**
  * struct secgroup_rule_position - a place in that order
+ * @direction: enum secgroup_direction
+ * @priority: the rule's
+ * @action: enum secgroup_action
+ * @id: the rule's
  */
 struct secgroup_rule_position {
 	u8 direction;

@@ -74,7 +74,7 @@ static int list_all(FILE *f, struct nl *nl, uint64_t *generation, bool *consiste
 {
 	/* Accounts are written wherever they are not "default", whatever -a says. */
 	const struct options plain = { .oneline = true };
-	uint64_t after;
+	uint64_t after = 0;
 	int err = get_generation(nl, generation);
 
 	fputs("version 1\n", f);
