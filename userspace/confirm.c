@@ -2,24 +2,28 @@
 /*
  * --confirm, and the command confirm.
  *
- * Before the change is made a guard is forked, with the policy as it was. It listens on an
- * abstract socket, whose name belongs to the network namespace as the policy does: so there is one
- * guard in a namespace at most, `sgctl confirm` finds it, and nothing stays behind when it ends. If
- * nobody connects in time it restores the old policy, and says so in the system's log, for the
- * terminal may be gone.
+ * Before the change is made a guard is forked, with the policy as it was. It listens on a socket in
+ * a directory that only the administrator can enter, so that nobody else can confirm, or stand in for
+ * the guard. The socket is named after the network namespace: there is one guard in a namespace at
+ * most, and `sgctl confirm` finds it. If nobody connects in time it restores the old policy, and
+ * tries again for two minutes if that fails. It speaks to the system's log, for the terminal may be gone.
  *
  * If this process is killed before it can say how the change went, the guard looks
  * whether the generation has moved.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <syslog.h>
 #include <time.h>
@@ -29,8 +33,9 @@
 #include "confirm.h"
 #include "value.h"
 
-/* Of an abstract socket: its first byte is a NUL. */
-static const char socket_name[] = "\0secgroup-confirm";
+#define DIRECTORY	"/run/sgctl"
+/* The last pause between attempts to put the old policy back, in seconds: each is twice the one before. */
+#define PAUSE_MAX	64
 
 enum {
 	OUTCOME_CHANGED = 'c',
@@ -41,47 +46,94 @@ enum {
 
 static const struct place command_line = { NULL, 0 };
 
-static int open_socket(struct sockaddr_un *addr, socklen_t *length)
+/* The socket of this network namespace. Return: false with errno. */
+static bool name_socket(struct sockaddr_un *addr)
 {
+	struct stat st;
+
+	if (stat("/proc/thread-self/ns/net", &st))
+		return false;
 	*addr = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	memcpy(addr->sun_path, socket_name, sizeof(socket_name) - 1);
-	*length = offsetof(struct sockaddr_un, sun_path) + sizeof(socket_name) - 1;
-	return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	snprintf(addr->sun_path, sizeof(addr->sun_path), DIRECTORY "/confirm.%ju", (uintmax_t)st.st_ino);
+	return true;
+}
+
+/* Return: a descriptor of the directory, which is made if it is not there, or -1 with errno. */
+static int open_directory(void)
+{
+	struct stat st;
+	int fd;
+
+	if (mkdir(DIRECTORY, 0700) && errno != EEXIST)
+		return -1;
+	fd = open(DIRECTORY, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || (!fstat(fd, &st) && st.st_uid == geteuid() && !(st.st_mode & 077)))
+		return fd;
+	close(fd);
+	errno = EPERM;
+	return -1;
+}
+
+/* What a guard that was killed has left. */
+static void remove_dead(const struct sockaddr_un *addr)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return;
+	if (connect(fd, (const struct sockaddr *)addr, sizeof(*addr)) && errno == ECONNREFUSED)
+		unlink(addr->sun_path);
+	close(fd);
 }
 
 /* Return: a listening socket, or -1 with errno. */
 static int listen_for_confirmation(void)
 {
+	int directory = open_directory();
 	struct sockaddr_un addr;
-	socklen_t length;
-	int fd = open_socket(&addr, &length);
+	int fd = -1, err;
 
-	if (fd < 0)
+	if (directory < 0)
 		return -1;
-	if (!bind(fd, (struct sockaddr *)&addr, length) && !listen(fd, 1))
-		return fd;
-	close(fd);
-	return -1;
+	/* Between two who begin at once: until the directory is closed. */
+	if (!flock(directory, LOCK_EX) && name_socket(&addr)) {
+		remove_dead(&addr);
+		fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	}
+	if (fd >= 0 && (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) || listen(fd, 1))) {
+		err = errno;
+		close(fd);
+		errno = err;
+		fd = -1;
+	}
+	err = errno;
+	close(directory);
+	errno = err;
+	return fd;
 }
 
-/* Anybody in the namespace can connect: the word of the administrator counts. */
-static bool is_administrator(int fd)
+/* The name goes first: what listens has one, or is about to end. */
+static void stop_listening(int listener)
 {
-	struct ucred peer;
-	socklen_t length = sizeof(peer);
+	struct sockaddr_un addr;
 
-	return !getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) && peer.uid == geteuid();
+	if (name_socket(&addr))
+		unlink(addr.sun_path);
+	close(listener);
 }
 
+/* Who only looks whether anybody listens (remove_dead()) says nothing. */
 static bool take_confirmation(int listener)
 {
-	const char word = CONFIRMED;
+	const struct timeval patience = { .tv_sec = 1 };
 	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	bool confirmed;
+	char word = 0;
 
 	if (fd < 0)
 		return false;
-	confirmed = is_administrator(fd);
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	confirmed = recv(fd, &word, 1, 0) == 1 && word == CONFIRMED;
 	if (confirmed && send(fd, &word, 1, MSG_NOSIGNAL) < 0)
 		syslog(LOG_INFO, "confirmed, but the confirmer did not wait: %s", strerror(errno));
 	close(fd);
@@ -141,27 +193,62 @@ static int collect_errors(void)
 	return fd;
 }
 
-static void put_back(char *text, size_t size)
+/* Once. Return: it is back; else @why says why not. */
+static bool try_to_put_back(const char *text, size_t size, char *why, size_t room)
 {
 	const struct options plain = { .quiet = true };
 	int errors = collect_errors();
-	char why[512] = "";
+	/* The words are cut out of it. */
+	char *copy = malloc(size + 1);
+	bool back = false;
 
-	if (policy_restore(&plain, text, size) == EXIT_DONE) {
-		syslog(LOG_NOTICE, "nobody confirmed the change: the old policy is back");
-		return;
+	*why = '\0';
+	if (copy) {
+		memcpy(copy, text, size);
+		copy[size] = '\0';
+		back = policy_restore(&plain, copy, size) == EXIT_DONE;
+		free(copy);
 	}
 	fflush(stderr);
-	if (errors >= 0 && pread(errors, why, sizeof(why) - 1, 0) < 0)
-		why[0] = '\0';
-	syslog(LOG_ERR, "nobody confirmed the change, and the old policy cannot be put back: %s",
-	       why);
+	if (errors >= 0) {
+		ssize_t n = pread(errors, why, room - 1, 0);
+
+		why[n > 0 ? n : 0] = '\0';
+		close(errors);
+	}
+	return back;
+}
+
+static void put_back(const char *text, size_t size)
+{
+	char why[512];
+
+	for (unsigned int pause = 1; pause <= PAUSE_MAX; pause *= 2) {
+		if (try_to_put_back(text, size, why, sizeof(why))) {
+			syslog(LOG_NOTICE, "nobody confirmed the change: the old policy is back");
+			return;
+		}
+		syslog(LOG_ERR, "nobody confirmed the change, and the old policy cannot be put back yet: %s",
+		       why);
+		sleep(pause);
+	}
+	syslog(LOG_ERR, "nobody confirmed the change, and the old policy is not back: giving up");
+}
+
+/* Whatever else is open was the caller's: a lock, or a pipe whose reader waits for its end. */
+static void close_others(int a, int b)
+{
+	for (int fd = STDERR_FILENO + 1; fd < (a > b ? a : b); fd++)
+		if (fd != a && fd != b)
+			close(fd);
+	close_range((a > b ? a : b) + 1, ~0U, 0);
 }
 
 static void guard(unsigned int seconds, int outcome, int listener, uint64_t generation,
 		  char *text, size_t size)
 {
 	const char ready = READY;
+	bool late;
 
 	setsid();
 	signal(SIGHUP, SIG_IGN);
@@ -169,15 +256,15 @@ static void guard(unsigned int seconds, int outcome, int listener, uint64_t gene
 	if (chdir("/") || !freopen("/dev/null", "r", stdin) || !freopen("/dev/null", "w", stdout) ||
 	    !freopen("/dev/null", "w", stderr))
 		_exit(EXIT_WRONG);
+	close_others(outcome, listener);
 	openlog("sgctl", LOG_PID, LOG_DAEMON);
 	if (write(outcome, &ready, 1) != 1)
 		_exit(EXIT_WRONG);
-	if (learn_outcome(outcome, generation) &&
-	    !wait_for_confirmation(listener, seconds)) {
-		/* Who comes now comes too late, and is told so. */
-		close(listener);
+	late = learn_outcome(outcome, generation) && !wait_for_confirmation(listener, seconds);
+	/* Who comes now comes too late, and is told so. */
+	stop_listening(listener);
+	if (late)
 		put_back(text, size);
-	}
 	_exit(EXIT_DONE);
 }
 
@@ -218,7 +305,8 @@ bool confirm_begin(struct confirm *confirm, const struct options *options, struc
 	if (listener < 0 && errno == EADDRINUSE)
 		complain(&c, "another change waits for its confirmation (sgctl confirm)");
 	else if (listener < 0)
-		complain(&c, "opening a socket: %s", strerror(errno));
+		complain(&c, "a socket in " DIRECTORY ", which has to be the administrator's alone: %s",
+			 strerror(errno));
 	else
 		text = policy_text(nl, &size, &confirm->generation);
 	if (listener < 0) {
@@ -228,8 +316,10 @@ bool confirm_begin(struct confirm *confirm, const struct options *options, struc
 		if (!ok)
 			say_error(command_line, "--confirm", strerror(errno));
 	}
-	if (listener >= 0)
+	if (ok)
 		close(listener);
+	else if (listener >= 0)
+		stop_listening(listener);
 	free(text);
 	return ok;
 }
@@ -248,9 +338,8 @@ int cmd_confirm(const struct options *options, int argc, char **argv)
 {
 	struct nl *nl = argc == 1 ? cmd_connect(options) : NULL;
 	struct sockaddr_un addr;
-	socklen_t length;
-	char word = 0;
-	int fd;
+	char word = CONFIRMED;
+	int fd = -1;
 
 	if (argc > 1) {
 		say_error(command_line, "confirm", "nothing may follow");
@@ -259,8 +348,10 @@ int cmd_confirm(const struct options *options, int argc, char **argv)
 	if (!nl)
 		return EXIT_REFUSED;
 	(void)argv;
-	fd = open_socket(&addr, &length);
-	if (fd < 0 || connect(fd, (struct sockaddr *)&addr, length) || read(fd, &word, 1) < 0)
+	if (name_socket(&addr))
+		fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&addr, sizeof(addr)) ||
+	    send(fd, &word, 1, MSG_NOSIGNAL) != 1 || read(fd, &word, 1) != 1)
 		word = 0;
 	if (fd >= 0)
 		close(fd);
