@@ -852,7 +852,7 @@ void print_record(struct out *out, const struct object *o)
 		json_object_set_new(out->json, "generation",
 				    json_integer(o->num[SECGROUP_A_GENERATION]));
 		json_object_set_new(out->json, "event", json_string("log"));
-		json_object_set_new(out->json, "dev", json_string(dev));
+		json_object_set_new(out->json, "dev", json_text(dev));
 		emit(out, o, SECGROUP_A_IFINDEX);
 		emit(out, o, SECGROUP_A_DIRECTION);
 	} else {
