@@ -98,8 +98,9 @@ struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgem
 	if (j->tracking != SECGROUP_TRACKING_AUTO)
 		return secgroup_judgement_ask(j, key);
 	/* The reverse has the same remote address: looked up once for both. */
-	if (secgroup_program_wants_members(prog, SECGROUP_INGRESS) ||
-	    secgroup_program_wants_members(prog, SECGROUP_EGRESS))
+	if (secgroup_program_wants_members(prog, key->direction) ||
+	    (secgroup_program_wants_members(prog, !key->direction) &&
+	     !secgroup_program_is_open(prog, !key->direction)))
 		members = secgroup_judgement_members(j, key->remote);
 	o = ask(j, prog, key, members);
 	o.stateless = secgroup_classify_stateless(prog, key, &o.result, members, j->generation);

@@ -195,6 +195,11 @@ bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 dire
 	return prog->wants_members[direction];
 }
 
+bool secgroup_program_is_open(const struct secgroup_program *prog, u8 direction)
+{
+	return prog->is_open[direction];
+}
+
 bool secgroup_program_names(const struct secgroup_program *prog, u32 gid)
 {
 	return secgroup_group_slot(prog, SECGROUP_NONE, gid)->value != SECGROUP_NONE;

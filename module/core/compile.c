@@ -542,6 +542,31 @@ static void *carve(char **from, size_t n, size_t size)
 }
 
 /* Room for a program in one piece: what holds 64-bit numbers first, so that all is aligned. */
+static bool matches_all(const struct secgroup_rule_spec *spec)
+{
+	return spec->proto == SECGROUP_PROTOCOL_ALL && spec->peer == SECGROUP_PEER_ANY &&
+	       !spec->local.family;
+}
+
+/* Inner access only ever accepts, and the rules behind one that matches everything never decide. */
+static bool is_open(const struct secgroup_program *prog, u8 direction)
+{
+	u32 i;
+
+	for (i = 0; i < prog->n_rules; i++) {
+		const struct secgroup_rule_spec *spec = prog->rules[i].spec;
+
+		if (spec->direction != direction)
+			continue;
+		if (spec->action != SECGROUP_ACCEPT || spec->helper)
+			return false;
+		if (matches_all(spec))
+			return true;
+		cond_resched();
+	}
+	return prog->default_action[direction] == SECGROUP_ACCEPT;
+}
+
 static struct secgroup_program *alloc_program(const struct secgroup_counts *need,
 					      const struct secgroup_source *src)
 {
@@ -580,6 +605,8 @@ static struct secgroup_program *alloc_program(const struct secgroup_counts *need
 	/* A NIC without groups is closed (P-8), SECGROUP_DROP being 0. */
 	if (src->n_groups)
 		memcpy(prog->default_action, src->default_action, sizeof(prog->default_action));
+	prog->is_open[SECGROUP_INGRESS] = is_open(prog, SECGROUP_INGRESS);
+	prog->is_open[SECGROUP_EGRESS] = is_open(prog, SECGROUP_EGRESS);
 	return prog;
 }
 

@@ -125,6 +125,7 @@ struct secgroup_group_slot {
  * @default_action: by direction
  * @wants_members: by direction: it matters of which groups the remote address is a member
  * @wants_lists: by direction: likewise in which prefix lists it is
+ * @is_open: by direction: every packet is accepted, and none by a rule with a helper
  * @bytes: of the one allocation that all this lives in
  *
  * Immutable once compiled.
@@ -147,6 +148,7 @@ struct secgroup_program {
 	u8 default_action[2];
 	bool wants_members[2];
 	bool wants_lists[2];
+	bool is_open[2];
 	size_t bytes;
 };
 

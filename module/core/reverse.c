@@ -69,7 +69,11 @@ bool secgroup_classify_stateless(const struct secgroup_program *prog,
 	struct secgroup_result answer;
 	struct secgroup_key reverse;
 
-	if (!accepts_without_helper(prog, result) || !secgroup_key_reverse(key, &reverse))
+	if (!accepts_without_helper(prog, result))
+		return false;
+	if (prog->is_open[!key->direction] && !secgroup_proto_is_icmp(key->proto))
+		return true;
+	if (!secgroup_key_reverse(key, &reverse))
 		return false;
 	/* The other end's groups decide about both at once. */
 	if (result->stage == SECGROUP_STAGE_INNER)
