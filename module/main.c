@@ -5,6 +5,7 @@
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include "frag.h"
+#include "hash.h"
 #include "net.h"
 #include "nic.h"
 #include "nl.h"
@@ -15,6 +16,7 @@ static int __init secgroup_init(void)
 {
 	int err;
 
+	secgroup_hash_init();
 	err = secgroup_session_init();
 	if (err)
 		return err;

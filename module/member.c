@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "group.h"
+#include "hash.h"
 #include "member.h"
 #include "net.h"
 #include "vpc.h"
@@ -60,8 +61,11 @@ static const struct rhashtable_params table_params = {
 	.head_offset = offsetof(struct secgroup_address, hash),
 	.key_offset = offsetof(struct secgroup_address, key),
 	.key_len = sizeof(struct address_key),
+	.hashfn = secgroup_hash,
 	.automatic_shrinking = true,
 };
+
+static_assert(sizeof(struct address_key) <= 8 * SECGROUP_HASH_PAIRS);
 
 static struct address_key make_key(u32 vpc, struct secgroup_addr addr)
 {

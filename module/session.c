@@ -69,6 +69,7 @@
 #include <linux/jiffies.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
+#include "hash.h"
 #include "net.h"
 #include "session.h"
 #include "state.h"
@@ -117,8 +118,11 @@ static const struct rhashtable_params params = {
 	.head_offset = offsetof(struct secgroup_session, node),
 	.key_offset = offsetof(struct secgroup_session, flow),
 	.key_len = SECGROUP_FLOW_SIZE,
+	.hashfn = secgroup_hash,
 	.automatic_shrinking = true,
 };
+
+static_assert(SECGROUP_FLOW_SIZE == 8 * SECGROUP_HASH_PAIRS);
 
 static struct secgroup_session *find(struct secgroup_net *sn, const struct secgroup_flow *flow)
 {
@@ -632,11 +636,13 @@ static enum secgroup_reason judge_alone(const struct secgroup_judgement *j,
 enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
 					    struct sk_buff *skb, const struct secgroup_packet *pkt)
 {
-	struct secgroup_session *s;
+	struct secgroup_session *s = NULL;
 
 	if (pkt->relation == SECGROUP_RELATION_NONE)
 		return judge_alone(j, pkt);
-	s = find(j->nic->sn, &pkt->flow);
+	/* A NIC whose rules need no sessions has none to look for. */
+	if (atomic_read(&j->nic->sessions))
+		s = find(j->nic->sn, &pkt->flow);
 	if (s && !secgroup_state_is_dead(s->ct))
 		return follow(j, skb, pkt, s);
 	return open_session(j, skb, pkt);

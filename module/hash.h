@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Hashing of keys that strangers choose: addresses and ports.
+ */
+#ifndef _SECGROUP_HASH_H
+#define _SECGROUP_HASH_H
+
+#include <linux/types.h>
+
+/* The longest key, in pairs of 32-bit words. */
+#define SECGROUP_HASH_PAIRS	6
+
+extern u64 secgroup_hash_keys[2 * SECGROUP_HASH_PAIRS + 1];
+
+/**
+ * secgroup_hash_init() - choose the keys
+ *
+ * Context: once, before anything is hashed.
+ */
+void secgroup_hash_init(void);
+
+/**
+ * secgroup_hash() - hash a key
+ * @data: the key, as 32-bit words
+ * @len: its length in bytes: a multiple of 8, at most 8 * SECGROUP_HASH_PAIRS
+ * @seed: of the table
+ *
+ * Pair-multiply-shift for vectors (M. Thorup, "High Speed Hashing for Integers and Strings", 2015, 3.3): strongly
+ * universal, so that who does not know the keys cannot choose colliding ones, as with jhash; and a fifth
+ * of its instructions.
+ *
+ * Return: all 32 bits of which are good.
+ */
+static inline u32 secgroup_hash(const void *data, u32 len, u32 seed)
+{
+	const u64 *keys = secgroup_hash_keys;
+	const u32 *words = data;
+	u64 sum = keys[2 * SECGROUP_HASH_PAIRS] * (seed | 1);
+	u32 i;
+
+#pragma GCC unroll 6
+	for (i = 0; i < len / sizeof(*words); i += 2)
+		sum += (keys[i] + words[i + 1]) * (keys[i + 1] + words[i]);
+	return sum >> 32;
+}
+
+#endif
