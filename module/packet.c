@@ -56,14 +56,6 @@ static const void *look_at(const struct secgroup_layers *l, u32 offset, u32 len,
 	return look(l->skb, l->pull, offset, len, buffer);
 }
 
-static struct secgroup_addr addr_v6(const struct in6_addr *a)
-{
-	return (struct secgroup_addr){
-		.hi = (u64)ntohl(a->s6_addr32[0]) << 32 | ntohl(a->s6_addr32[1]),
-		.lo = (u64)ntohl(a->s6_addr32[2]) << 32 | ntohl(a->s6_addr32[3]),
-	};
-}
-
 /*
  * Source routes would make a packet go elsewhere than its destination says. The rest is
  * checked for form only, as the receiver walks it.
@@ -295,33 +287,12 @@ static enum secgroup_reason parse_ipv6(struct secgroup_layers *l)
 	if (ipv6_addr_v4mapped(&ip->saddr) || ipv6_addr_v4mapped(&ip->daddr))
 		return SECGROUP_REASON_MALFORMED;
 
-	l->src = addr_v6(&ip->saddr);
-	l->dst = addr_v6(&ip->daddr);
+	l->src = secgroup_addr_v6(&ip->saddr);
+	l->dst = secgroup_addr_v6(&ip->daddr);
 	l->proto = ip->nexthdr;
 	l->hop_limit = ip->hop_limit;
 	l->transport = l->offset + sizeof(*ip);
 	return walk_extensions(l);
-}
-
-/*
- * Which combinations of flags a TCP sender can mean; ECE, CWR and PSH go with all of them.
- * NULL, XMAS, SYN+FIN and the like are for probing and for evading (P-62).
- */
-static bool tcp_flags_are_sane(u8 flags)
-{
-	switch (flags & (TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK | TCP_URG)) {
-	case TCP_SYN:
-	case TCP_SYN | TCP_URG:
-	case TCP_SYN | TCP_ACK:
-	case TCP_RST:
-	case TCP_RST | TCP_ACK:
-	case TCP_FIN | TCP_ACK:
-	case TCP_FIN | TCP_ACK | TCP_URG:
-	case TCP_ACK:
-	case TCP_ACK | TCP_URG:
-		return true;
-	}
-	return false;
 }
 
 static enum secgroup_reason parse_tcp(struct secgroup_layers *l)
@@ -333,7 +304,7 @@ static enum secgroup_reason parse_tcp(struct secgroup_layers *l)
 	if (!th || th->doff < 5 || th->doff * 4 > l->end - l->transport)
 		return SECGROUP_REASON_MALFORMED;
 	l->tcp_flags = tcp_flag_byte(th);
-	return tcp_flags_are_sane(l->tcp_flags) ? SECGROUP_REASON_NONE : SECGROUP_REASON_MALFORMED;
+	return secgroup_tcp_flags_are_sane(l->tcp_flags) ? SECGROUP_REASON_NONE : SECGROUP_REASON_MALFORMED;
 }
 
 static enum secgroup_reason parse_udp(const struct secgroup_layers *l)
@@ -399,7 +370,7 @@ static enum secgroup_reason parse_claim(struct secgroup_layers *l)
 	if (!target)
 		return SECGROUP_REASON_MALFORMED;
 	l->claims = true;
-	l->claimed = addr_v6(target);
+	l->claimed = secgroup_addr_v6(target);
 	return SECGROUP_REASON_NONE;
 }
 
@@ -785,6 +756,8 @@ static enum secgroup_reason parse_frame(struct secgroup_packet *pkt, const struc
 enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
 					   int mac, u8 direction)
 {
+	if (likely(secgroup_packet_parse_plain(pkt, skb, mac, direction)))
+		return SECGROUP_REASON_NONE;
 	return parse_frame(pkt, skb, mac, direction, false);
 }
 

@@ -71,6 +71,35 @@ struct secgroup_layers {
 #define TCP_ACK		0x10
 #define TCP_URG		0x20
 
+/*
+ * Which combinations of flags a TCP sender can mean; ECE, CWR and PSH go with all of them.
+ * NULL, XMAS, SYN+FIN and the like are for probing and for evading (P-62).
+ */
+static inline bool secgroup_tcp_flags_are_sane(u8 flags)
+{
+	switch (flags & (TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK | TCP_URG)) {
+	case TCP_SYN:
+	case TCP_SYN | TCP_URG:
+	case TCP_SYN | TCP_ACK:
+	case TCP_RST:
+	case TCP_RST | TCP_ACK:
+	case TCP_FIN | TCP_ACK:
+	case TCP_FIN | TCP_ACK | TCP_URG:
+	case TCP_ACK:
+	case TCP_ACK | TCP_URG:
+		return true;
+	}
+	return false;
+}
+
+static inline struct secgroup_addr secgroup_addr_v6(const struct in6_addr *a)
+{
+	return (struct secgroup_addr){
+		.hi = (u64)ntohl(a->s6_addr32[0]) << 32 | ntohl(a->s6_addr32[1]),
+		.lo = (u64)ntohl(a->s6_addr32[2]) << 32 | ntohl(a->s6_addr32[3]),
+	};
+}
+
 /* The IPv6 extension headers that are walked over: those that conntrack walks over. */
 static inline bool secgroup_is_extension(u8 proto)
 {
@@ -102,6 +131,19 @@ static inline bool secgroup_addr_is_multicast(struct secgroup_addr a)
 		return (a.lo & 0xf0000000) == 0xe0000000;
 	return a.hi >> 56 == 0xff;
 }
+
+/**
+ * secgroup_packet_parse_plain() - parse a frame that needs no care
+ * @pkt: output, if so; else it may have been written to
+ * @skb: as for secgroup_packet_parse()
+ * @mac: likewise
+ * @direction: likewise
+ *
+ * Return: true if the frame is plain and well-formed; otherwise nothing is said of it. @pkt then has what
+ *	secgroup_packet_parse() says; members without a meaning for TCP and UDP are not written.
+ */
+bool secgroup_packet_parse_plain(struct secgroup_packet *pkt, const struct sk_buff *skb, int mac,
+				 u8 direction);
 
 /**
  * secgroup_packet_source_is_sane() - can a packet have this source address?

@@ -39,7 +39,9 @@ static enum secgroup_reason parse(struct secgroup_packet *pkt, const struct sk_b
 {
 	u8 direction = how & HOW_DIRECTION ? SECGROUP_EGRESS : SECGROUP_INGRESS;
 
-	memset(pkt, 0, sizeof(*pkt));
+	/* Not zero: what is left unwritten shows. */
+	memset(pkt, how, sizeof(*pkt));
+	pkt->flow.slot = 0;
 	if (how & HOW_DATAGRAM)
 		return secgroup_packet_parse_datagram(pkt, skb, direction);
 	return secgroup_packet_parse(pkt, skb, how & HOW_INGRESS ? -ETH_HLEN : 0, direction);
@@ -52,6 +54,18 @@ static bool same_key(const struct secgroup_key *a, const struct secgroup_key *b)
 	       a->dport == b->dport;
 }
 
+static void check_same_ip(const struct secgroup_packet *a, const struct secgroup_packet *b, const char *why)
+{
+	if (!same_key(&a->key, &b->key) || memcmp(&a->flow, &b->flow, SECGROUP_FLOW_SIZE) ||
+	    a->relation != b->relation || a->family != b->family || a->hop_limit != b->hop_limit ||
+	    a->mid_stream != b->mid_stream || a->igmp_type != b->igmp_type ||
+	    a->transport != b->transport || a->end != b->end || a->tcp_flags != b->tcp_flags ||
+	    a->claims != b->claims || a->names_other_mac != b->names_other_mac ||
+	    (a->claims && !secgroup_addr_equal(a->claimed, b->claimed)) ||
+	    (a->relation == SECGROUP_RELATION_ERROR && !same_key(&a->quoted, &b->quoted)))
+		fail(why);
+}
+
 static void check_same(const struct secgroup_packet *a, enum secgroup_reason reason_a,
 		       const struct secgroup_packet *b, enum secgroup_reason reason_b, const char *why)
 {
@@ -59,12 +73,18 @@ static void check_same(const struct secgroup_packet *a, enum secgroup_reason rea
 		fail(why);
 	if (reason_a)
 		return;
-	if (!same_key(&a->key, &b->key) || !same_key(&a->quoted, &b->quoted) ||
-	    memcmp(&a->flow, &b->flow, SECGROUP_FLOW_SIZE) || a->kind != b->kind ||
-	    a->relation != b->relation || a->network != b->network ||
-	    a->transport != b->transport || a->end != b->end || a->tcp_flags != b->tcp_flags ||
-	    a->claims != b->claims || a->names_other_mac != b->names_other_mac ||
-	    a->n_tags != b->n_tags || a->ethertype != b->ethertype)
+	if (a->kind != b->kind || a->network != b->network || a->n_tags != b->n_tags ||
+	    a->ethertype != b->ethertype || memcmp(a->vids, b->vids, a->n_tags * sizeof(*a->vids)) ||
+	    memcmp(a->src_mac, b->src_mac, ETH_ALEN) || memcmp(a->dst_mac, b->dst_mac, ETH_ALEN) ||
+	    a->key.direction != b->key.direction)
+		fail(why);
+	if (a->kind == SECGROUP_KIND_IP)
+		check_same_ip(a, b, why);
+	if (a->kind == SECGROUP_KIND_FRAGMENT &&
+	    (!secgroup_addr_equal(a->key.remote, b->key.remote) || a->flow.vlan != b->flow.vlan ||
+	     !secgroup_addr_equal(a->key.local, b->key.local) || a->end != b->end ||
+	     memcmp(&a->fragment, &b->fragment, offsetofend(struct secgroup_fragment, front)) ||
+	     a->fragment.more != b->fragment.more))
 		fail(why);
 }
 
