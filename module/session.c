@@ -339,34 +339,57 @@ static bool recall(const struct secgroup_judgement *j, const struct secgroup_pac
 	return true;
 }
 
+/* What policy says of a packet that has no session; @j->verdict has it, too. */
+static struct secgroup_opinion decide(const struct secgroup_judgement *j,
+				      const struct secgroup_packet *pkt)
+{
+	struct secgroup_opinion opinion = secgroup_judgement_ask_both(j, &pkt->key);
+
+	secgroup_verdict_note(j->verdict, &opinion);
+	return opinion;
+}
+
+/* May this packet, of which policy says @opinion, pass without a session, or open one? */
+static enum secgroup_reason admit_by(const struct secgroup_judgement *j,
+				     const struct secgroup_packet *pkt,
+				     const struct secgroup_opinion *opinion, struct opening *o)
+{
+	enum secgroup_reason reason = secgroup_opinion_reason(opinion);
+
+	o->rule = opinion->rule;
+	o->stateless = opinion->stateless && !o->master;
+	if (pkt->relation != SECGROUP_RELATION_OPENS && !o->stateless && !picks_up(j, pkt))
+		reason = SECGROUP_REASON_NO_SESSION;
+	if (reason && !o->master && recall(j, pkt, opinion, o))
+		return SECGROUP_REASON_NONE;
+	if (reason && reason != SECGROUP_REASON_NO_SESSION)
+		count_rule(o->rule, pkt);
+	return reason;
+}
+
+static void begin(struct opening *o, const struct secgroup_judgement *j,
+		  const struct secgroup_packet *pkt, struct nf_conn *master)
+{
+	*o = (struct opening){ .key = pkt->key, .master = master, .generation = j->generation };
+}
+
 /*
- * May this packet pass without a session, or open one? @master is the entry that announced it,
- * or NULL. An announced connection that its master does not permit is judged like any other.
+ * Likewise. @master is the entry that announced it, or NULL. An announced connection that its master
+ * does not permit is judged like any other.
  */
 static enum secgroup_reason admit(const struct secgroup_judgement *j,
 				  const struct secgroup_packet *pkt, struct nf_conn *master,
 				  struct opening *o)
 {
 	struct secgroup_opinion opinion;
-	enum secgroup_reason reason;
 
-	*o = (struct opening){ .key = pkt->key, .master = master, .generation = j->generation };
+	begin(o, j, pkt, master);
 	if (pkt->relation == SECGROUP_RELATION_ERROR)
 		return admit_error(j, pkt, o);
 	if (master && pkt->relation == SECGROUP_RELATION_OPENS && master_permits(j, pkt, o))
 		return SECGROUP_REASON_NONE;
-	opinion = secgroup_judgement_ask_both(j, &o->key);
-	secgroup_verdict_note(j->verdict, &opinion);
-	o->rule = opinion.rule;
-	o->stateless = opinion.stateless && !master;
-	reason = secgroup_opinion_reason(&opinion);
-	if (pkt->relation != SECGROUP_RELATION_OPENS && !o->stateless && !picks_up(j, pkt))
-		reason = SECGROUP_REASON_NO_SESSION;
-	if (reason && !master && recall(j, pkt, &opinion, o))
-		return SECGROUP_REASON_NONE;
-	if (reason && reason != SECGROUP_REASON_NO_SESSION)
-		count_rule(o->rule, pkt);
-	return reason;
+	opinion = decide(j, pkt);
+	return admit_by(j, pkt, &opinion, o);
 }
 
 static struct secgroup_session *make(const struct secgroup_judgement *j,
@@ -487,24 +510,14 @@ static enum secgroup_reason track_first(const struct secgroup_judgement *j,
 	return reason ?: secgroup_state_track(st, j->nic, pkt);
 }
 
+/* A packet that was admitted, and needs a session. */
 static enum secgroup_reason open_session(const struct secgroup_judgement *j, struct sk_buff *skb,
-					 const struct secgroup_packet *pkt)
+					 const struct secgroup_packet *pkt, const struct opening *o)
 {
 	enum secgroup_reason reason;
-	struct nf_conn *master = NULL;
 	struct secgroup_state st;
-	struct opening o;
 	bool unfit;
 
-	if (pkt->key.proto == IPPROTO_TCP && atomic_read(&j->nic->helpers))
-		master = secgroup_state_expected_by(skb, j->nic, pkt);
-	reason = admit(j, pkt, master, &o);
-	if (reason)
-		return reason;
-	if (o.stateless) {
-		count_rule(o.rule, pkt);
-		return SECGROUP_REASON_NONE;
-	}
 	if (!reserve(j))
 		return SECGROUP_REASON_SESSION_LIMIT;
 	reason = secgroup_state_enter(&st, skb, pkt);
@@ -514,19 +527,58 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	}
 	reason = track_first(j, pkt, &st);
 	/* Conntrack cannot begin with this one (a FIN, an answer to a ping): its flow may go on. */
-	unfit = o.recalled && reason == SECGROUP_REASON_INVALID;
+	unfit = o->recalled && reason == SECGROUP_REASON_INVALID;
 	if (reason)
 		atomic_dec(&j->nic->sessions);
 	else
-		reason = establish(j, pkt, &o, &st);
+		reason = establish(j, pkt, o, &st);
 	if (reason)
 		secgroup_state_abandon(&st);
 	secgroup_state_leave(&st);
 	if (unfit)
 		reason = SECGROUP_REASON_NONE;
 	if (!reason)
-		count_rule(o.rule, pkt);
+		count_rule(o->rule, pkt);
 	return reason;
+}
+
+/* A packet that nobody announced. What needs no session, the most of all, is through first. */
+static enum secgroup_reason judge_unannounced(const struct secgroup_judgement *j,
+					      struct sk_buff *skb,
+					      const struct secgroup_packet *pkt)
+{
+	struct secgroup_opinion opinion = decide(j, pkt);
+	enum secgroup_reason reason;
+	struct opening o;
+
+	if (opinion.stateless) {
+		count_rule(opinion.rule, pkt);
+		return SECGROUP_REASON_NONE;
+	}
+	begin(&o, j, pkt, NULL);
+	reason = admit_by(j, pkt, &opinion, &o);
+	return reason ?: open_session(j, skb, pkt, &o);
+}
+
+/* A packet that has no session. */
+static enum secgroup_reason judge_new(const struct secgroup_judgement *j, struct sk_buff *skb,
+				      const struct secgroup_packet *pkt)
+{
+	struct nf_conn *master = NULL;
+	enum secgroup_reason reason;
+	struct opening o;
+
+	if (pkt->key.proto == IPPROTO_TCP && atomic_read(&j->nic->helpers))
+		master = secgroup_state_expected_by(skb, j->nic, pkt);
+	if (!master && pkt->relation != SECGROUP_RELATION_ERROR)
+		return judge_unannounced(j, skb, pkt);
+	reason = admit(j, pkt, master, &o);
+	if (reason)
+		return reason;
+	if (!o.stateless)
+		return open_session(j, skb, pkt, &o);
+	count_rule(o.rule, pkt);
+	return SECGROUP_REASON_NONE;
 }
 
 /* The session was over: what conntrack made of its packet is the beginning of another. */
@@ -645,7 +697,7 @@ enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
 		s = find(j->nic->sn, &pkt->flow);
 	if (s && !secgroup_state_is_dead(s->ct))
 		return follow(j, skb, pkt, s);
-	return open_session(j, skb, pkt);
+	return judge_new(j, skb, pkt);
 }
 
 static void show(const struct secgroup_session *s, struct secgroup_session_info *info)
