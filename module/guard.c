@@ -26,11 +26,6 @@
 #include "packet_private.h"
 #include "guard.h"
 
-#define PORT_DHCP_SERVER	67
-#define PORT_DHCP_CLIENT	68
-#define PORT_DHCPV6_CLIENT	546
-#define PORT_DHCPV6_SERVER	547
-
 /* Messages that stay on the link leave with this (RFC 2236, RFC 2710). */
 #define LINK_HOP_LIMIT		1
 
@@ -124,8 +119,8 @@ static bool may_be_nobody(const struct secgroup_packet *pkt)
 
 	if (key->proto == IPPROTO_IGMP)
 		return true;
-	return key->proto == IPPROTO_UDP && key->sport == PORT_DHCP_CLIENT &&
-	       key->dport == PORT_DHCP_SERVER && secgroup_addr_equal(key->remote, V4_BROADCAST);
+	return key->proto == IPPROTO_UDP && key->sport == SECGROUP_PORT_DHCP_CLIENT &&
+	       key->dport == SECGROUP_PORT_DHCP_SERVER && secgroup_addr_equal(key->remote, V4_BROADCAST);
 }
 
 /* 3., from the instance. The parser lets `::` pass only where P-60 does. */
@@ -303,9 +298,9 @@ static struct call call(const struct secgroup_guard_settings *settings,
 		return call_igmp(pkt);
 	case IPPROTO_UDP:
 		if (pkt->family == NFPROTO_IPV4)
-			return call_dhcp(settings, key, PORT_DHCP_CLIENT, PORT_DHCP_SERVER,
+			return call_dhcp(settings, key, SECGROUP_PORT_DHCP_CLIENT, SECGROUP_PORT_DHCP_SERVER,
 					 CALL(DHCP));
-		return call_dhcp(settings, key, PORT_DHCPV6_CLIENT, PORT_DHCPV6_SERVER,
+		return call_dhcp(settings, key, SECGROUP_PORT_DHCPV6_CLIENT, SECGROUP_PORT_DHCPV6_SERVER,
 				 CALL(DHCPV6));
 	}
 	return NO_CALL;

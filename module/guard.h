@@ -8,10 +8,16 @@
 #define _SECGROUP_GUARD_H
 
 #include <linux/bits.h>
+#include <linux/in.h>
 #include <linux/types.h>
 #include <linux/secgroup.h>
 #include "identity.h"
 #include "packet.h"
+
+#define SECGROUP_PORT_DHCP_SERVER	67
+#define SECGROUP_PORT_DHCP_CLIENT	68
+#define SECGROUP_PORT_DHCPV6_CLIENT	546
+#define SECGROUP_PORT_DHCPV6_SERVER	547
 
 /* Of one NIC: few enough for a scan, and for a message of a dump. */
 #define SECGROUP_MAX_PAIRS	64
@@ -113,6 +119,26 @@ enum secgroup_guard secgroup_guard(const struct secgroup_guard_settings *setting
 				   const struct secgroup_identity *device,
 				   const struct secgroup_packet *pkt,
 				   struct secgroup_guarded *decided);
+
+/**
+ * secgroup_guard_is_silent() - is it plain that the guard has nothing to say?
+ * @settings: as for secgroup_guard()
+ * @pkt: likewise
+ *
+ * Return: true if secgroup_guard() would say SECGROUP_GUARD_JUDGE. It may do so if this is false, too.
+ */
+static inline bool secgroup_guard_is_silent(const struct secgroup_guard_settings *settings,
+					    const struct secgroup_packet *pkt)
+{
+	u16 port = pkt->key.dport;
+
+	if (settings->spoof_check || pkt->n_tags || pkt->kind != SECGROUP_KIND_IP)
+		return false;
+	return pkt->key.proto == IPPROTO_TCP ||
+	       (pkt->key.proto == IPPROTO_UDP &&
+		port != SECGROUP_PORT_DHCP_SERVER && port != SECGROUP_PORT_DHCP_CLIENT &&
+		port != SECGROUP_PORT_DHCPV6_SERVER && port != SECGROUP_PORT_DHCPV6_CLIENT);
+}
 
 /**
  * secgroup_guard_address() - give a described packet the frame that it would come in

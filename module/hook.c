@@ -69,26 +69,37 @@ static void resume(const struct secgroup_nic *nic, struct sk_buff *skb,
 	netif_receive_skb_core(skb);
 }
 
-/* Each step notes its stage before it decides. Of a fragment only the first step is taken. */
-static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb,
-				  struct secgroup_packet *pkt)
+/* Whether that is decided without policy: @reason is output if it is. */
+static bool is_guarded(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+		       enum secgroup_reason *reason)
 {
 	struct secgroup_guarded decided;
 	enum secgroup_guard said = secgroup_judgement_guard(j, pkt, &decided);
 
 	j->verdict->stage = decided.stage;
+	*reason = SECGROUP_REASON_NONE;
 	switch (said) {
 	case SECGROUP_GUARD_ACCEPT:
 		if (decided.service != SECGROUP_SERVICE_NONE)
 			secgroup_served_add(j->nic->served, decided.service);
-		return SECGROUP_REASON_NONE;
+		return true;
 	case SECGROUP_GUARD_DROP:
-		return decided.reason;
+		*reason = decided.reason;
+		return true;
 	case SECGROUP_GUARD_JUDGE:
 		break;
 	}
-	if (pkt->kind == SECGROUP_KIND_FRAGMENT)
-		return SECGROUP_REASON_NONE;
+	return pkt->kind == SECGROUP_KIND_FRAGMENT;
+}
+
+/* Each step notes its stage before it decides. Of a fragment only the first step is taken. */
+static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb,
+				  struct secgroup_packet *pkt)
+{
+	enum secgroup_reason reason;
+
+	if (!secgroup_guard_is_silent(&j->nv->config->guard, pkt) && is_guarded(j, pkt, &reason))
+		return reason;
 	j->verdict->stage = SECGROUP_STAGE_SESSION;
 	pkt->flow.slot = j->nic->slot;
 	return secgroup_session_judge(j, skb, pkt);
