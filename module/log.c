@@ -142,31 +142,15 @@ static void send_or_count(struct record *r)
 		atomic_add(r->lost + 1, &nic->lost);
 }
 
-/* Does the rule say so, or for the default the NIC? */
-static bool is_logged(const struct secgroup_judgement *j)
-{
-	switch (j->verdict->stage) {
-	case SECGROUP_STAGE_RULE:
-		return j->verdict->opinion.rule->spec->log;
-	case SECGROUP_STAGE_DEFAULT:
-		return j->nv->config->log;
-	default:
-		return false;
-	}
-}
-
-void secgroup_log_packet(const struct secgroup_judgement *j, const struct net_device *dev,
-			 const struct secgroup_packet *pkt, const struct secgroup_rule *audit)
+void secgroup_log_send(const struct secgroup_judgement *j, const struct net_device *dev,
+		       const struct secgroup_packet *pkt, const struct secgroup_rule *audit)
 {
 	const struct secgroup_verdict *v = j->verdict;
 	struct record r = { .j = j, .dev = dev, .pkt = pkt };
-	bool logged = is_logged(j);
 
-	if (likely(!logged && !audit))
-		return;
 	if (!secgroup_nl_has_listeners(j->nic->sn, SECGROUP_NL_GROUP_LOG))
 		return;
-	if (logged) {
+	if (secgroup_log_wants(j)) {
 		r.rule = v->opinion.rule;
 		r.action = v->action;
 		r.stage = v->stage;

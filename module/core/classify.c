@@ -9,7 +9,7 @@
  * so that the only branch is the loop's, and the choice becomes a conditional move.
  * The first interval starts at or before @point.
  */
-static u32 find4(const struct secgroup_program *prog, struct secgroup_slice s, u32 point)
+static __always_inline u32 find4(const struct secgroup_program *prog, struct secgroup_slice s, u32 point)
 {
 	const u32 *base = prog->start4 + s.first;
 	size_t n = s.n;
@@ -38,7 +38,7 @@ static u32 find6(const struct secgroup_program *prog, struct secgroup_slice s,
 	return prog->owner6[base - prog->start6];
 }
 
-static u32 find_address(const struct secgroup_program *prog, const struct secgroup_space *space,
+static __always_inline u32 find_address(const struct secgroup_program *prog, const struct secgroup_space *space,
 			struct secgroup_addr addr)
 {
 	if (secgroup_addr_is_v4(addr))

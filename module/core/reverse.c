@@ -61,18 +61,14 @@ static bool accepts_without_helper(const struct secgroup_program *prog,
 	       (result->rank == SECGROUP_NO_RULE || !prog->rules[result->rank].spec->helper);
 }
 
-bool secgroup_classify_stateless(const struct secgroup_program *prog,
-				 const struct secgroup_key *key,
-				 const struct secgroup_result *result,
-				 const struct secgroup_memberships *members, u64 generation)
+/* Would the answer to an accepted packet be accepted, too? */
+static noinline bool accepts_reverse(const struct secgroup_program *prog, const struct secgroup_key *key,
+				     const struct secgroup_result *result,
+				     const struct secgroup_memberships *members, u64 generation)
 {
 	struct secgroup_result answer;
 	struct secgroup_key reverse;
 
-	if (!accepts_without_helper(prog, result))
-		return false;
-	if (prog->is_open[!key->direction] && !secgroup_proto_is_icmp(key->proto))
-		return true;
 	if (!secgroup_key_reverse(key, &reverse))
 		return false;
 	/* The other end's groups decide about both at once. */
@@ -80,4 +76,16 @@ bool secgroup_classify_stateless(const struct secgroup_program *prog,
 		return true;
 	answer = secgroup_classify(prog, &reverse, members, generation);
 	return accepts_without_helper(prog, &answer);
+}
+
+bool secgroup_classify_stateless(const struct secgroup_program *prog,
+				 const struct secgroup_key *key,
+				 const struct secgroup_result *result,
+				 const struct secgroup_memberships *members, u64 generation)
+{
+	if (!accepts_without_helper(prog, result))
+		return false;
+	if (prog->is_open[!key->direction] && !secgroup_proto_is_icmp(key->proto))
+		return true;
+	return accepts_reverse(prog, key, result, members, generation);
 }
