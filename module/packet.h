@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The only parser of packet headers.
+ * The only parser of packet headers: packet.c, and packet_plain.c for what most frames are.
  */
 #ifndef _SECGROUP_PACKET_H
 #define _SECGROUP_PACKET_H
@@ -119,7 +119,7 @@ struct secgroup_fragment {
  * @names_other_mac: it names a link-layer address for its sender that is not @src_mac
  *	(of ARP the sender's, of neighbour discovery an option)
  * @claims: it says that the sender has, or wants to have, the address @claimed
- * @claimed: ARP's sender address, the target of an NA or of duplicate address detection
+ * @claimed: if @claims: ARP's sender address, the target of an NA or of duplicate address detection
  * @fragment: if @kind is SECGROUP_KIND_FRAGMENT
  *
  * Ports, ICMP types and lengths are in host byte order.
@@ -152,7 +152,7 @@ struct secgroup_packet {
 
 /**
  * secgroup_packet_parse() - parse and check an Ethernet frame
- * @pkt: output
+ * @pkt: output; members that are said to have a meaning only for other packets may be left unwritten
  * @skb: the frame; not written to, linear or not. skb->protocol, the header offsets and mac_len
  *	are not believed
  * @mac: offset of the Ethernet header from skb->data: 0 at egress, negative at ingress
