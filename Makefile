@@ -80,7 +80,7 @@ check: ## all tests; the last line is "N passed, N failed, N skipped"
 	$(Q)$(rig)/deps check --install
 	$(Q)tests/check
 
-check-all: ## all tests on every kernel, the debug kernel too: one to two hours
+check-all: ## all tests on every kernel, the debug kernel too: two to three hours
 	$(Q)$(rig)/deps check --install
 	$(Q)tests/check --all
 
