@@ -119,8 +119,10 @@ static void trace(const struct secgroup_judgement *j, const struct net_device *d
 static void record(const struct secgroup_judgement *j, const struct sk_buff *skb,
 		   const struct secgroup_packet *pkt)
 {
-	struct secgroup_rule *audit = secgroup_judgement_audit(j, &pkt->key);
+	struct secgroup_rule *audit = NULL;
 
+	if (unlikely(j->judge->audit))
+		audit = secgroup_judgement_audit(j, &pkt->key);
 	if (audit)
 		secgroup_hits_add(audit->counter->hits, pkt->end - pkt->network);
 	secgroup_log_packet(j, skb->dev, pkt, audit);

@@ -46,35 +46,33 @@ secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_a
 	return secgroup_members_lookup(j->nic->sn, j->vpc, remote);
 }
 
-static struct secgroup_opinion ask(const struct secgroup_judgement *j,
-				   const struct secgroup_program *prog,
-				   const struct secgroup_key *key,
-				   const struct secgroup_memberships *members)
+static void ask(const struct secgroup_judgement *j, const struct secgroup_program *prog,
+		const struct secgroup_key *key, const struct secgroup_memberships *members,
+		struct secgroup_opinion *o)
 {
-	struct secgroup_opinion o = {
-		.result = secgroup_classify(prog, key, members, j->generation),
-	};
-
-	if (o.result.rank != SECGROUP_NO_RULE)
-		o.rule = secgroup_program_rule(prog, o.result.rank)->owner;
-	return o;
+	o->result = secgroup_classify(prog, key, members, j->generation);
+	o->rule = o->result.rank == SECGROUP_NO_RULE ?
+			  NULL : secgroup_program_rule(prog, o->result.rank)->owner;
+	o->stateless = false;
 }
 
-static struct secgroup_opinion ask_alone(const struct secgroup_judgement *j,
-					 const struct secgroup_program *prog,
-					 const struct secgroup_key *key)
+static void ask_alone(const struct secgroup_judgement *j, const struct secgroup_program *prog,
+		      const struct secgroup_key *key, struct secgroup_opinion *o)
 {
 	const struct secgroup_memberships *members = NULL;
 
 	if (secgroup_program_wants_members(prog, key->direction))
 		members = secgroup_judgement_members(j, key->remote);
-	return ask(j, prog, key, members);
+	ask(j, prog, key, members, o);
 }
 
 struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *j,
 					       const struct secgroup_key *key)
 {
-	return ask_alone(j, j->judge->program, key);
+	struct secgroup_opinion o;
+
+	ask_alone(j, j->judge->program, key, &o);
+	return o;
 }
 
 struct secgroup_rule *secgroup_judgement_audit(const struct secgroup_judgement *j,
@@ -82,29 +80,25 @@ struct secgroup_rule *secgroup_judgement_audit(const struct secgroup_judgement *
 {
 	struct secgroup_opinion o;
 
-	if (likely(!j->judge->audit))
-		return NULL;
-	o = ask_alone(j, j->judge->audit, key);
+	ask_alone(j, j->judge->audit, key, &o);
 	return o.rule && o.rule->spec->state == SECGROUP_STATE_AUDIT ? o.rule : NULL;
 }
 
-struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgement *j,
-						    const struct secgroup_key *key)
+void secgroup_judgement_ask_both(const struct secgroup_judgement *j, const struct secgroup_key *key,
+				 struct secgroup_opinion *o)
 {
 	const struct secgroup_program *prog = j->judge->program;
 	const struct secgroup_memberships *members = NULL;
-	struct secgroup_opinion o;
 
 	if (j->tracking != SECGROUP_TRACKING_AUTO)
-		return secgroup_judgement_ask(j, key);
+		return ask_alone(j, prog, key, o);
 	/* The reverse has the same remote address: looked up once for both. */
 	if (secgroup_program_wants_members(prog, key->direction) ||
 	    (secgroup_program_wants_members(prog, !key->direction) &&
 	     !secgroup_program_is_open(prog, !key->direction)))
 		members = secgroup_judgement_members(j, key->remote);
-	o = ask(j, prog, key, members);
-	o.stateless = secgroup_classify_stateless(prog, key, &o.result, members, j->generation);
-	return o;
+	ask(j, prog, key, members, o);
+	o->stateless = secgroup_classify_stateless(prog, key, &o->result, members, j->generation);
 }
 
 /* A SYN is the beginning of a connection, and an error not part of any. */
@@ -134,7 +128,7 @@ bool secgroup_judgement_recall(const struct secgroup_judgement *j,
 		then.judge = before->judge;
 		then.vpc = before->vpc;
 		then.generation = before->generation;
-		*opinion = secgroup_judgement_ask_both(&then, &pkt->key);
+		secgroup_judgement_ask_both(&then, &pkt->key, opinion);
 		*generation = before->generation;
 		if (opinion->stateless)
 			return true;
@@ -179,10 +173,12 @@ static void decide(struct secgroup_verdict *verdict, u8 stage, u8 reason)
 static void explain_policy(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
 			   struct secgroup_verdict *verdict)
 {
-	struct secgroup_opinion opinion = secgroup_judgement_ask_both(j, &pkt->key), before;
-	enum secgroup_reason reason = secgroup_opinion_reason(&opinion);
+	struct secgroup_opinion opinion, before;
+	enum secgroup_reason reason;
 	u64 generation;
 
+	secgroup_judgement_ask_both(j, &pkt->key, &opinion);
+	reason = secgroup_opinion_reason(&opinion);
 	if (pkt->relation == SECGROUP_RELATION_ERROR ||
 	    (pkt->relation == SECGROUP_RELATION_FOLLOWS && !opinion.stateless))
 		reason = SECGROUP_REASON_NO_SESSION;

@@ -128,12 +128,13 @@ struct secgroup_opinion secgroup_judgement_ask(const struct secgroup_judgement *
  * secgroup_judgement_ask_both() - likewise, and does the packet need a session?
  * @j: the judgement
  * @key: a packet that has none
+ * @o: output
  *
  * It does if it is refused, if the NIC tracks always, or if policy does not accept its exact
  * reverse as well.
  */
-struct secgroup_opinion secgroup_judgement_ask_both(const struct secgroup_judgement *j,
-						    const struct secgroup_key *key);
+void secgroup_judgement_ask_both(const struct secgroup_judgement *j, const struct secgroup_key *key,
+				 struct secgroup_opinion *o);
 
 /**
  * secgroup_judgement_recall() - may a flow go on that a graceful commit has cut? (P-24)
@@ -160,7 +161,7 @@ struct secgroup_opinion secgroup_judgement_decide(const struct secgroup_judgemen
 
 /**
  * secgroup_judgement_audit() - what rules of state audit would do
- * @j: the judgement
+ * @j: the judgement; there are such rules (@j->judge->audit)
  * @key: a packet that policy decides
  *
  * Return: the rule of state audit that would decide it, had such rules been enabled, or NULL.

@@ -307,7 +307,7 @@ static enum secgroup_reason admit_error(const struct secgroup_judgement *j,
 	/* What is quoted went the other way; its reverse goes the error's, and its rule counts it. */
 	if (!secgroup_key_reverse(&pkt->quoted, &o->key))
 		return SECGROUP_REASON_NO_SESSION;
-	opinion = secgroup_judgement_ask_both(j, &o->key);
+	secgroup_judgement_ask_both(j, &o->key, &opinion);
 	o->rule = opinion.rule;
 	o->stateless = opinion.stateless;
 	return o->stateless ? SECGROUP_REASON_NONE : SECGROUP_REASON_NO_SESSION;
@@ -339,14 +339,15 @@ static bool recall(const struct secgroup_judgement *j, const struct secgroup_pac
 	return true;
 }
 
-/* What policy says of a packet that has no session; @j->verdict has it, too. */
-static struct secgroup_opinion decide(const struct secgroup_judgement *j,
-				      const struct secgroup_packet *pkt)
+/* Ask policy about a packet that has no session. Return: what it says, which is the verdict's. */
+static const struct secgroup_opinion *decide(const struct secgroup_judgement *j,
+					     const struct secgroup_packet *pkt)
 {
-	struct secgroup_opinion opinion = secgroup_judgement_ask_both(j, &pkt->key);
+	struct secgroup_verdict *v = j->verdict;
 
-	secgroup_verdict_note(j->verdict, &opinion);
-	return opinion;
+	secgroup_judgement_ask_both(j, &pkt->key, &v->opinion);
+	v->stage = v->opinion.result.stage;
+	return &v->opinion;
 }
 
 /* May this packet, of which policy says @opinion, pass without a session, or open one? */
@@ -381,15 +382,12 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 				  const struct secgroup_packet *pkt, struct nf_conn *master,
 				  struct opening *o)
 {
-	struct secgroup_opinion opinion;
-
 	begin(o, j, pkt, master);
 	if (pkt->relation == SECGROUP_RELATION_ERROR)
 		return admit_error(j, pkt, o);
 	if (master && pkt->relation == SECGROUP_RELATION_OPENS && master_permits(j, pkt, o))
 		return SECGROUP_REASON_NONE;
-	opinion = decide(j, pkt);
-	return admit_by(j, pkt, &opinion, o);
+	return admit_by(j, pkt, decide(j, pkt), o);
 }
 
 static struct secgroup_session *make(const struct secgroup_judgement *j,
@@ -542,36 +540,40 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	return reason;
 }
 
+static noinline enum secgroup_reason judge_stateful(const struct secgroup_judgement *j,
+						    struct sk_buff *skb,
+						    const struct secgroup_packet *pkt,
+						    const struct secgroup_opinion *opinion)
+{
+	enum secgroup_reason reason;
+	struct opening o;
+
+	begin(&o, j, pkt, NULL);
+	reason = admit_by(j, pkt, opinion, &o);
+	return reason ?: open_session(j, skb, pkt, &o);
+}
+
 /* A packet that nobody announced. What needs no session, the most of all, is through first. */
 static enum secgroup_reason judge_unannounced(const struct secgroup_judgement *j,
 					      struct sk_buff *skb,
 					      const struct secgroup_packet *pkt)
 {
-	struct secgroup_opinion opinion = decide(j, pkt);
-	enum secgroup_reason reason;
-	struct opening o;
+	const struct secgroup_opinion *opinion = decide(j, pkt);
 
-	if (opinion.stateless) {
-		count_rule(opinion.rule, pkt);
-		return SECGROUP_REASON_NONE;
-	}
-	begin(&o, j, pkt, NULL);
-	reason = admit_by(j, pkt, &opinion, &o);
-	return reason ?: open_session(j, skb, pkt, &o);
+	if (!opinion->stateless)
+		return judge_stateful(j, skb, pkt, opinion);
+	count_rule(opinion->rule, pkt);
+	return SECGROUP_REASON_NONE;
 }
 
-/* A packet that has no session. */
-static enum secgroup_reason judge_new(const struct secgroup_judgement *j, struct sk_buff *skb,
-				      const struct secgroup_packet *pkt)
+static noinline enum secgroup_reason judge_announced(const struct secgroup_judgement *j,
+						     struct sk_buff *skb,
+						     const struct secgroup_packet *pkt,
+						     struct nf_conn *master)
 {
-	struct nf_conn *master = NULL;
 	enum secgroup_reason reason;
 	struct opening o;
 
-	if (pkt->key.proto == IPPROTO_TCP && atomic_read(&j->nic->helpers))
-		master = secgroup_state_expected_by(skb, j->nic, pkt);
-	if (!master && pkt->relation != SECGROUP_RELATION_ERROR)
-		return judge_unannounced(j, skb, pkt);
 	reason = admit(j, pkt, master, &o);
 	if (reason)
 		return reason;
@@ -579,6 +581,19 @@ static enum secgroup_reason judge_new(const struct secgroup_judgement *j, struct
 		return open_session(j, skb, pkt, &o);
 	count_rule(o.rule, pkt);
 	return SECGROUP_REASON_NONE;
+}
+
+/* A packet that has no session. */
+static enum secgroup_reason judge_new(const struct secgroup_judgement *j, struct sk_buff *skb,
+				      const struct secgroup_packet *pkt)
+{
+	struct nf_conn *master = NULL;
+
+	if (pkt->key.proto == IPPROTO_TCP && atomic_read(&j->nic->helpers))
+		master = secgroup_state_expected_by(skb, j->nic, pkt);
+	if (master || pkt->relation == SECGROUP_RELATION_ERROR)
+		return judge_announced(j, skb, pkt, master);
+	return judge_unannounced(j, skb, pkt);
 }
 
 /* The session was over: what conntrack made of its packet is the beginning of another. */
