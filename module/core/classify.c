@@ -38,8 +38,8 @@ static u32 find6(const struct secgroup_program *prog, struct secgroup_slice s,
 	return prog->owner6[base - prog->start6];
 }
 
-static __always_inline u32 find_address(const struct secgroup_program *prog, const struct secgroup_space *space,
-			struct secgroup_addr addr)
+static __always_inline u32 find_address(const struct secgroup_program *prog,
+					const struct secgroup_space *space, struct secgroup_addr addr)
 {
 	if (secgroup_addr_is_v4(addr))
 		return find4(prog, space->v4, (u32)addr.lo);
