@@ -221,17 +221,27 @@ complain()
 bad_taints=$((1 << 4 | 1 << 5 | 1 << 7 | 1 << 9 | 1 << 14))
 
 # without_foreign_races: leave out what KCSAN reports of races that no code of the module takes part in.
-# The kernel has many. A report is between two lines of "=".
+# The kernel has many. A report is between two lines of "=", and what an interrupt interrupted takes no part.
 without_foreign_races()
 {
 	awk '
 	/ =+\r?$/ {
-		if (report != "" && (report !~ /BUG: KCSAN/ || report ~ /\[secgroup\]/))
+		if (report != "" && (report !~ /BUG: KCSAN/ || ours))
 			printf "%s%s\n", report, $0
 		report = report == "" ? $0 "\n" : ""
+		ours = interrupted = 0
 		next
 	}
-	report != "" { report = report $0 "\n"; next }
+	report != "" {
+		report = report $0 "\n"
+		if (/ by (task|interrupt) /)
+			interrupted = 0
+		else if (/ asm_/)
+			interrupted = 1
+		else if (/\[secgroup\]/ && !interrupted)
+			ours = 1
+		next
+	}
 	{ print }
 	END { printf "%s", report }'
 }
