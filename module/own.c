@@ -16,6 +16,7 @@
 #include "net.h"
 #include "nic.h"
 #include "own.h"
+#include "packet.h"
 
 static u32 count_v4(const struct net_device *dev)
 {
@@ -58,14 +59,6 @@ static u32 count_v6(const struct net_device *dev)
 	return n;
 }
 
-static struct secgroup_addr addr_v6(const struct in6_addr *a)
-{
-	return (struct secgroup_addr){
-		.hi = (u64)ntohl(a->s6_addr32[0]) << 32 | ntohl(a->s6_addr32[1]),
-		.lo = (u64)ntohl(a->s6_addr32[2]) << 32 | ntohl(a->s6_addr32[3]),
-	};
-}
-
 /* One that goes down with the device is told of before it is off the list. */
 static void add_v6(struct secgroup_identity *own, const struct net_device *dev, u32 room)
 {
@@ -77,7 +70,7 @@ static void add_v6(struct secgroup_identity *own, const struct net_device *dev, 
 	read_lock_bh(&in->lock);
 	list_for_each_entry(ifa, &in->addr_list, if_list)
 		if (own->n_addrs < room && ifa->state != INET6_IFADDR_STATE_DEAD)
-			own->addrs[own->n_addrs++] = addr_v6(&ifa->addr);
+			own->addrs[own->n_addrs++] = secgroup_addr_v6(&ifa->addr);
 	read_unlock_bh(&in->lock);
 }
 #else

@@ -6,9 +6,18 @@
 #define _SECGROUP_PACKET_H
 
 #include <linux/if_ether.h>
+#include <linux/in6.h>
 #include <linux/skbuff.h>
 #include <linux/secgroup.h>
 #include "core/key.h"
+
+static inline struct secgroup_addr secgroup_addr_v6(const struct in6_addr *a)
+{
+	return (struct secgroup_addr){
+		.hi = (u64)ntohl(a->s6_addr32[0]) << 32 | ntohl(a->s6_addr32[1]),
+		.lo = (u64)ntohl(a->s6_addr32[2]) << 32 | ntohl(a->s6_addr32[3]),
+	};
+}
 
 /**
  * struct secgroup_flow - which session a packet belongs to; the same for both directions

@@ -92,14 +92,6 @@ static inline bool secgroup_tcp_flags_are_sane(u8 flags)
 	return false;
 }
 
-static inline struct secgroup_addr secgroup_addr_v6(const struct in6_addr *a)
-{
-	return (struct secgroup_addr){
-		.hi = (u64)ntohl(a->s6_addr32[0]) << 32 | ntohl(a->s6_addr32[1]),
-		.lo = (u64)ntohl(a->s6_addr32[2]) << 32 | ntohl(a->s6_addr32[3]),
-	};
-}
-
 /* The IPv6 extension headers that are walked over: those that conntrack walks over. */
 static inline bool secgroup_is_extension(u8 proto)
 {

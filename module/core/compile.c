@@ -541,7 +541,6 @@ static void *carve(char **from, size_t n, size_t size)
 	return p;
 }
 
-/* Room for a program in one piece: what holds 64-bit numbers first, so that all is aligned. */
 static bool matches_all(const struct secgroup_rule_spec *spec)
 {
 	return spec->proto == SECGROUP_PROTOCOL_ALL && spec->peer == SECGROUP_PEER_ANY &&
@@ -567,6 +566,7 @@ static bool is_open(const struct secgroup_program *prog, u8 direction)
 	return prog->default_action[direction] == SECGROUP_ACCEPT;
 }
 
+/* Room for a program in one piece: what holds 64-bit numbers first, so that all is aligned. */
 static struct secgroup_program *alloc_program(const struct secgroup_counts *need,
 					      const struct secgroup_source *src)
 {
