@@ -26,8 +26,10 @@ void secgroup_hash_init(void);
  * @seed: of the table
  *
  * Pair-multiply-shift for vectors (M. Thorup, "High Speed Hashing for Integers and Strings", 2015, 3.3): strongly
- * universal, so that who does not know the keys cannot choose colliding ones, as with jhash; and a fifth
- * of its instructions.
+ * universal, so that who does not know the keys cannot choose colliding ones, as with jhash; and a fourth
+ * of its instructions. By itself it leaves addresses in a row at equal distances, which for some keys heaps them up in
+ * a few buckets; a rhashtable refuses what would make too long a chain while it grows. So the sum is folded and multiplied
+ * once more. The seed goes in before that, for another seed has to part what one has heaped up.
  *
  * Return: all 32 bits of which are good.
  */
@@ -35,12 +37,13 @@ static inline u32 secgroup_hash(const void *data, u32 len, u32 seed)
 {
 	const u64 *keys = secgroup_hash_keys;
 	const u32 *words = data;
-	u64 sum = keys[2 * SECGROUP_HASH_PAIRS] * (seed | 1);
+	u64 sum = keys[2 * SECGROUP_HASH_PAIRS] ^ seed;
 	u32 i;
 
 #pragma GCC unroll 6
 	for (i = 0; i < len / sizeof(*words); i += 2)
 		sum += (keys[i] + words[i + 1]) * (keys[i + 1] + words[i]);
+	sum = (sum ^ sum >> 32) * (keys[2 * SECGROUP_HASH_PAIRS] | 1);
 	return sum >> 32;
 }
 
