@@ -21,6 +21,11 @@
  *
  * An ICMP error is followed by the flow of the packet that it quotes, and opens nothing.
  *
+ * Most packets of 2 are in the middle of an established TCP connection or UDP exchange, and conntrack would only note that the entry
+ * is not idle. That is done here (D-2), and conntrack left out, unless a helper reads along or the NIC tracks strictly.
+ * The price is that nobody looks at the segment's checksum and place in the window, and that conntrack
+ * does not know the window any more when a packet comes that is for it.
+ *
  * Between 2 and 3, unless the NIC tracks always: a packet that nobody announced, and whose exact
  * reverse policy accepts as well, passes without any of this (P-28). What would be remembered
  * of it could not matter. So a segment in the middle of a connection may pass here that would not
@@ -85,6 +90,7 @@
  * @recalled: it goes on with a flow that an earlier policy let pass without a session
  * @helped: the rule that last accepted @opening has a helper
  * @counted: it is counted in &secgroup_nic.helpers
+ * @ahead: segments have passed since conntrack has last seen one
  * @ct: its entry; a reference
  * @nic: the NIC; lives until its sessions are flushed and a grace period has passed
  * @opening: the packet that decides whether it is allowed: its first one, or the first one of
@@ -101,6 +107,7 @@ struct secgroup_session {
 	bool recalled;
 	bool helped;
 	bool counted;
+	bool ahead;
 	struct nf_conn *ct;
 	struct secgroup_nic *nic;
 	struct secgroup_key opening;
@@ -664,6 +671,28 @@ static enum secgroup_reason begin_recalled(const struct secgroup_judgement *j,
 	return secgroup_opinion_reason(&o);
 }
 
+/*
+ * A packet in the middle of an established session, of which nothing is to be judged or learned. Two CPUs may both
+ * find the window known, and forget it twice; or forget it just before conntrack learns it from a segment, and
+ * then a reset that is in order may not end the entry, which idles out.
+ */
+static bool pass(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+		 struct secgroup_session *s)
+{
+	u64 judged = atomic64_read(&s->judged);
+
+	if (judged & JUDGED_TOMBSTONE || judged >> 1 < secgroup_judgement_epoch(j) || s->counted ||
+	    j->tracking == SECGROUP_TRACKING_STRICT || pkt->relation == SECGROUP_RELATION_ERROR ||
+	    !secgroup_state_pass(s->ct, pkt, pkt->key.direction == s->direction))
+		return false;
+	if (pkt->key.proto == IPPROTO_TCP && !READ_ONCE(s->ahead)) {
+		secgroup_state_lose_window(s->ct);
+		WRITE_ONCE(s->ahead, true);
+	}
+	count_rule(READ_ONCE(s->rule), pkt);
+	return true;
+}
+
 static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk_buff *skb,
 				   const struct secgroup_packet *pkt, struct secgroup_session *s)
 {
@@ -679,6 +708,8 @@ static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk
 	reason = secgroup_state_enter(&st, skb, pkt);
 	if (reason)
 		return reason;
+	if (READ_ONCE(s->ahead))
+		WRITE_ONCE(s->ahead, false);
 	reason = track(j, pkt, s, &st);
 	if (!reason) {
 		if (st.ct == s->ct)
@@ -710,9 +741,9 @@ enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
 	/* A NIC whose rules need no sessions has none to look for. */
 	if (atomic_read(&j->nic->sessions))
 		s = find(j->nic->sn, &pkt->flow);
-	if (s && !secgroup_state_is_dead(s->ct))
-		return follow(j, skb, pkt, s);
-	return judge_new(j, skb, pkt);
+	if (!s || secgroup_state_is_dead(s->ct))
+		return judge_new(j, skb, pkt);
+	return pass(j, pkt, s) ? SECGROUP_REASON_NONE : follow(j, skb, pkt, s);
 }
 
 static void show(const struct secgroup_session *s, struct secgroup_session_info *info)

@@ -294,6 +294,61 @@ bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *c
 	return good;
 }
 
+/*
+ * How long an established entry lives on after this packet, in jiffies, as conntrack decides it
+ * (nf_conntrack_proto_tcp.c, nf_conntrack_proto_udp.c); 0: that may lead to another state. A UDP entry is assured by
+ * the first packet after two seconds.
+ */
+static unsigned int established_timeout(const struct nf_conn *ct, const struct secgroup_packet *pkt)
+{
+	const unsigned int *timeouts = nf_ct_timeout_lookup(ct);
+	unsigned long status = READ_ONCE(ct->status);
+
+	if (status & IPS_FIXED_TIMEOUT)
+		return 0;
+	if (pkt->key.proto == IPPROTO_TCP) {
+		if (!pkt->mid_stream || !(status & IPS_ASSURED) ||
+		    READ_ONCE(ct->proto.tcp.state) != TCP_CONNTRACK_ESTABLISHED)
+			return 0;
+		return (timeouts ?: nf_tcp_pernet(nf_ct_net(ct))->timeouts)[TCP_CONNTRACK_ESTABLISHED];
+	}
+	if (pkt->key.proto != IPPROTO_UDP || !(status & IPS_SEEN_REPLY))
+		return 0;
+	timeouts = timeouts ?: nf_udp_pernet(nf_ct_net(ct))->timeouts;
+	if (status & IPS_ASSURED)
+		return timeouts[UDP_CT_REPLIED];
+	return time_after(jiffies, ct->proto.udp.stream_ts) ? 0 : timeouts[UDP_CT_UNREPLIED];
+}
+
+bool secgroup_state_pass(struct nf_conn *ct, const struct secgroup_packet *pkt, bool original)
+{
+	unsigned int timeout = established_timeout(ct, pkt);
+	u32 until = nfct_time_stamp + timeout;
+
+	if (!timeout)
+		return false;
+	/* As often as its clock ticks: more would only make the line dirty. */
+	if (READ_ONCE(ct->timeout) != until)
+		WRITE_ONCE(ct->timeout, until);
+	nf_ct_acct_update(ct, original ? IP_CT_DIR_ORIGINAL : IP_CT_DIR_REPLY, pkt->end - pkt->network);
+	return true;
+}
+
+/* As nf_flow_table_core.c does it when a connection comes back from its fast path. */
+void secgroup_state_lose_window(struct nf_conn *ct)
+{
+	struct ip_ct_tcp *tcp = &ct->proto.tcp;
+	unsigned int i;
+
+	spin_lock_bh(&ct->lock);
+	for (i = 0; i < ARRAY_SIZE(tcp->seen); i++) {
+		tcp->seen[i].td_maxwin = 0;
+		tcp->seen[i].flags &= ~IP_CT_TCP_FLAG_MAXACK_SET;
+		tcp->seen[i].flags |= IP_CT_TCP_FLAG_BE_LIBERAL;
+	}
+	spin_unlock_bh(&ct->lock);
+}
+
 enum secgroup_reason secgroup_state_confirm(struct secgroup_state *st)
 {
 #ifdef CONFIG_NF_CONNTRACK_MARK

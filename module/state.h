@@ -81,6 +81,30 @@ bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *c
 			      const struct secgroup_packet *pkt, bool original);
 
 /**
+ * secgroup_state_pass() - let a packet of an established entry pass, without conntrack (D-2)
+ * @ct: the entry; a reference is held, and it is not dead
+ * @pkt: a packet of it, not an error about it
+ * @original: it goes the way of the entry's first packet
+ *
+ * What conntrack would do to such a packet's entry is done: its timeout is prolonged as the NIC, or else the
+ * host, has it for that state, and the packet is counted. Not done is what it would look at: checksum, window,
+ * sequence of TCP. See secgroup_state_lose_window().
+ *
+ * Return: false if conntrack has to see the packet, for it may come to another state by it, and always of
+ * protocols other than TCP and UDP.
+ */
+bool secgroup_state_pass(struct nf_conn *ct, const struct secgroup_packet *pkt, bool original);
+
+/**
+ * secgroup_state_lose_window() - segments of an entry are going to pass that conntrack does not see
+ * @ct: the entry, of TCP; a reference is held
+ *
+ * From now on it is liberal with both ends, and of the next segment that it sees it takes sequence numbers and
+ * window as they are, a reset's too.
+ */
+void secgroup_state_lose_window(struct nf_conn *ct);
+
+/**
  * secgroup_state_extend() - give a new entry counters, and the NIC's timeouts
  * @st: the visit, before secgroup_state_confirm()
  * @timeouts: of the NIC, or NULL
