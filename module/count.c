@@ -2,22 +2,7 @@
 /*
  * Counters are per CPU: a packet writes no cache line that another CPU writes.
  */
-#include <linux/ktime.h>
 #include "count.h"
-
-void secgroup_hits_add(struct secgroup_hits __percpu *hits, unsigned int bytes)
-{
-	struct secgroup_hits *h = this_cpu_ptr(hits);
-	u64 now = ktime_get_coarse_real_ns();
-
-	u64_stats_update_begin(&h->syncp);
-	h->packets++;
-	h->bytes += bytes;
-	if (!h->first)
-		h->first = now;
-	h->last = now;
-	u64_stats_update_end(&h->syncp);
-}
 
 void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_reason reason)
 {

@@ -5,6 +5,7 @@
 #ifndef _SECGROUP_COUNT_H
 #define _SECGROUP_COUNT_H
 
+#include <linux/ktime.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
 #include <linux/u64_stats_sync.h>
@@ -47,7 +48,20 @@ struct secgroup_served {
 };
 
 /* Count one packet. Context: BH disabled. */
-void secgroup_hits_add(struct secgroup_hits __percpu *hits, unsigned int bytes);
+static inline void secgroup_hits_add(struct secgroup_hits __percpu *hits, unsigned int bytes)
+{
+	struct secgroup_hits *h = this_cpu_ptr(hits);
+	u64 now = ktime_get_coarse_real_ns();
+
+	u64_stats_update_begin(&h->syncp);
+	h->packets++;
+	h->bytes += bytes;
+	if (!h->first)
+		h->first = now;
+	h->last = now;
+	u64_stats_update_end(&h->syncp);
+}
+
 void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_reason reason);
 void secgroup_served_add(struct secgroup_served __percpu *served, enum secgroup_service service);
 

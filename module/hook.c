@@ -70,7 +70,7 @@ static void resume(const struct secgroup_nic *nic, struct sk_buff *skb,
 }
 
 /* Whether that is decided without policy: @reason is output if it is. */
-static bool is_guarded(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+static noinline bool is_guarded(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
 		       enum secgroup_reason *reason)
 {
 	struct secgroup_guarded decided;
@@ -93,7 +93,7 @@ static bool is_guarded(const struct secgroup_judgement *j, const struct secgroup
 }
 
 /* Each step notes its stage before it decides. Of a fragment only the first step is taken. */
-static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb,
+static __always_inline enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb,
 				  struct secgroup_packet *pkt)
 {
 	enum secgroup_reason reason;
@@ -105,7 +105,7 @@ static enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_
 	return secgroup_session_judge(j, skb, pkt);
 }
 
-static void trace(const struct secgroup_judgement *j, const struct net_device *dev, u8 direction)
+static noinline void trace(const struct secgroup_judgement *j, const struct net_device *dev, u8 direction)
 {
 	const struct secgroup_verdict *v = j->verdict;
 	const struct secgroup_group *group = NULL;
@@ -116,7 +116,7 @@ static void trace(const struct secgroup_judgement *j, const struct net_device *d
 }
 
 /* Policy was asked about this packet: an audit rule's counter moves, and it may be logged. */
-static void record(const struct secgroup_judgement *j, const struct sk_buff *skb,
+static __always_inline void record(const struct secgroup_judgement *j, const struct sk_buff *skb,
 		   const struct secgroup_packet *pkt)
 {
 	struct secgroup_rule *audit = NULL;
@@ -141,7 +141,7 @@ struct passage {
 };
 
 /* It came to this: count, tell, answer. Return: the packet is accepted. */
-static bool settle(const struct secgroup_judgement *j, const struct passage *p,
+static __always_inline bool settle(const struct secgroup_judgement *j, const struct passage *p,
 		   const struct sk_buff *skb, const struct secgroup_packet *pkt, int mac,
 		   enum secgroup_reason reason)
 {
@@ -182,7 +182,7 @@ static bool make_own(struct sk_buff *skb, u32 len)
 }
 
 /* A fragment waits for the others. The one that makes the datagram whole has it judged. */
-static unsigned int take_fragment(const struct secgroup_judgement *j, const struct passage *p,
+static noinline unsigned int take_fragment(const struct secgroup_judgement *j, const struct passage *p,
 				  struct sk_buff *skb, int mac, struct secgroup_packet *pkt)
 {
 	enum secgroup_reason reason;
@@ -226,11 +226,12 @@ static enum secgroup_reason parse(struct secgroup_packet *pkt, struct sk_buff *s
 	return SECGROUP_REASON_NO_MEMORY;
 }
 
-static unsigned int take(const struct secgroup_judgement *j, const struct passage *p,
+static __always_inline unsigned int take(const struct secgroup_judgement *j, const struct passage *p,
 			 struct sk_buff *skb, int mac)
 {
+	/* The parser's to fill in; some kernels would clear it first. */
+	struct secgroup_packet pkt __uninitialized;
 	enum secgroup_reason reason;
-	struct secgroup_packet pkt;
 
 	j->verdict->stage = SECGROUP_STAGE_MALFORMED;
 	reason = parse(&pkt, skb, mac, p->direction);
@@ -273,7 +274,7 @@ static bool drop(const struct secgroup_closed *closed, const struct sk_buff *skb
  *
  * Return: whether the NIC is in the view by now.
  */
-static bool look_again(struct secgroup_judgement *j, struct secgroup_nic *nic,
+static noinline bool look_again(struct secgroup_judgement *j, struct secgroup_nic *nic,
 		       const struct sk_buff *skb, bool received)
 {
 	const struct secgroup_closed *closed = xa_load(&nic->sn->closed, skb->dev->ifindex);
@@ -291,7 +292,7 @@ static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int m
 {
 	struct passage p = { .state = state, .received = state->hook == NF_NETDEV_INGRESS };
 	struct secgroup_verdict v = { .reason = SECGROUP_REASON_NONE };
-	struct secgroup_judgement j = { .verdict = &v };
+	struct secgroup_judgement j __uninitialized;
 	unsigned int outcome = NF_ACCEPT;
 
 	if (secgroup_reject_is_answer(skb)) {
@@ -299,6 +300,7 @@ static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int m
 		return NF_ACCEPT;
 	}
 	local_bh_disable();
+	j.verdict = &v;
 	if (secgroup_judgement_begin(&j, nic) || look_again(&j, nic, skb, p.received)) {
 		p.direction = secgroup_nic_direction(nic->is_above, j.nv->side, p.received);
 		outcome = take(&j, &p, skb, mac);

@@ -8,25 +8,6 @@
 #include "member.h"
 #include "net.h"
 
-bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic *nic)
-{
-	j->nic = nic;
-	j->view = secgroup_net_read_view(nic->sn);
-	j->nv = secgroup_view_nic(j->view, nic->slot);
-	if (!j->nv)
-		return false;
-	j->judge = j->view->judges[j->nv->judge];
-	j->vpc = j->nv->vpc;
-	j->generation = j->view->generation;
-	j->tracking = j->nv->tracking;
-	return true;
-}
-
-u64 secgroup_judgement_epoch(const struct secgroup_judgement *j)
-{
-	return max(READ_ONCE(j->judge->epoch), READ_ONCE(j->nv->epoch));
-}
-
 /* Only side host follows its device; a NIC that has become a guest's still may. */
 static const struct secgroup_identity *device_identity(const struct secgroup_judgement *j)
 {
@@ -143,25 +124,6 @@ struct secgroup_opinion secgroup_judgement_decide(const struct secgroup_judgemen
 
 	secgroup_verdict_note(j->verdict, &o);
 	return o;
-}
-
-enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opinion)
-{
-	if (opinion->result.action == SECGROUP_ACCEPT)
-		return SECGROUP_REASON_NONE;
-	return opinion->rule ? SECGROUP_REASON_RULE : SECGROUP_REASON_DEFAULT;
-}
-
-void secgroup_verdict_end(struct secgroup_verdict *verdict, u8 reason)
-{
-	if (secgroup_verdict_is_policy(verdict) &&
-	    reason != secgroup_opinion_reason(&verdict->opinion))
-		verdict->stage = SECGROUP_STAGE_SESSION;
-	verdict->reason = reason;
-	if (secgroup_verdict_is_policy(verdict))
-		verdict->action = verdict->opinion.result.action;
-	else
-		verdict->action = reason ? SECGROUP_DROP : SECGROUP_ACCEPT;
 }
 
 static void decide(struct secgroup_verdict *verdict, u8 stage, u8 reason)

@@ -7,6 +7,7 @@
 
 #include "core/program.h"
 #include "guard.h"
+#include "net.h"
 #include "nic.h"
 #include "packet.h"
 #include "rule.h"
@@ -84,7 +85,19 @@ struct secgroup_judgement {
  * Context: RCU read side, which the judgement must not outlive.
  * Return: false if the NIC is not in the view: it is not judged.
  */
-bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic *nic);
+static inline bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic *nic)
+{
+	j->nic = nic;
+	j->view = secgroup_net_read_view(nic->sn);
+	j->nv = secgroup_view_nic(j->view, nic->slot);
+	if (!j->nv)
+		return false;
+	j->judge = j->view->judges[j->nv->judge];
+	j->vpc = j->nv->vpc;
+	j->generation = j->view->generation;
+	j->tracking = j->nv->tracking;
+	return true;
+}
 
 /**
  * secgroup_judgement_epoch() - how old a remembered judgement may be (D-3)
@@ -92,7 +105,10 @@ bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic 
  *
  * Return: the oldest generation whose judgement still stands.
  */
-u64 secgroup_judgement_epoch(const struct secgroup_judgement *j);
+static inline u64 secgroup_judgement_epoch(const struct secgroup_judgement *j)
+{
+	return max(READ_ONCE(j->judge->epoch), READ_ONCE(j->nv->epoch));
+}
 
 /**
  * secgroup_judgement_guard() - what comes before policy
@@ -171,21 +187,36 @@ struct secgroup_rule *secgroup_judgement_audit(const struct secgroup_judgement *
 					       const struct secgroup_key *key);
 
 /**
+ * secgroup_opinion_reason() - an opinion as a reason
+ * @opinion: the opinion
+ *
+ * Return: SECGROUP_REASON_NONE if it is to accept, else RULE or DEFAULT.
+ */
+static inline enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opinion)
+{
+	if (opinion->result.action == SECGROUP_ACCEPT)
+		return SECGROUP_REASON_NONE;
+	return opinion->rule ? SECGROUP_REASON_RULE : SECGROUP_REASON_DEFAULT;
+}
+
+/**
  * secgroup_verdict_end() - the judgement is over
  * @verdict: its stage, and its opinion if that is policy's, were noted on the way
  * @reason: what it came to, enum secgroup_reason
  *
  * What policy accepts and has no session in the end is the session stage's.
  */
-void secgroup_verdict_end(struct secgroup_verdict *verdict, u8 reason);
-
-/**
- * secgroup_opinion_reason() - an opinion as a reason
- * @opinion: the opinion
- *
- * Return: SECGROUP_REASON_NONE if it is to accept, else RULE or DEFAULT.
- */
-enum secgroup_reason secgroup_opinion_reason(const struct secgroup_opinion *opinion);
+static inline void secgroup_verdict_end(struct secgroup_verdict *verdict, u8 reason)
+{
+	if (secgroup_verdict_is_policy(verdict) &&
+	    reason != secgroup_opinion_reason(&verdict->opinion))
+		verdict->stage = SECGROUP_STAGE_SESSION;
+	verdict->reason = reason;
+	if (secgroup_verdict_is_policy(verdict))
+		verdict->action = verdict->opinion.result.action;
+	else
+		verdict->action = reason ? SECGROUP_DROP : SECGROUP_ACCEPT;
+}
 
 /**
  * secgroup_judge_explain() - what would become of this packet, had it no session?

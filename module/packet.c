@@ -753,11 +753,9 @@ static enum secgroup_reason parse_frame(struct secgroup_packet *pkt, const struc
 	return reason ?: parse_content(pkt, skb, reassembled);
 }
 
-enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
-					   int mac, u8 direction)
+enum secgroup_reason secgroup_packet_parse_any(struct secgroup_packet *pkt, const struct sk_buff *skb,
+					       int mac, u8 direction)
 {
-	if (likely(secgroup_packet_parse_plain(pkt, skb, mac, direction)))
-		return SECGROUP_REASON_NONE;
 	return parse_frame(pkt, skb, mac, direction, false);
 }
 

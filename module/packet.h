@@ -160,6 +160,23 @@ struct secgroup_packet {
 };
 
 /**
+ * secgroup_packet_parse_plain() - parse a frame that needs no care
+ * @pkt: output, if so; else it may have been written to
+ * @skb: as for secgroup_packet_parse()
+ * @mac: likewise
+ * @direction: likewise
+ *
+ * Return: true if the frame is plain and well-formed; otherwise nothing is said of it. @pkt then has what
+ *	secgroup_packet_parse() says; members without a meaning for TCP and UDP are not written.
+ */
+bool secgroup_packet_parse_plain(struct secgroup_packet *pkt, const struct sk_buff *skb, int mac,
+				 u8 direction);
+
+/* What secgroup_packet_parse() does with other frames. */
+enum secgroup_reason secgroup_packet_parse_any(struct secgroup_packet *pkt, const struct sk_buff *skb,
+					       int mac, u8 direction);
+
+/**
  * secgroup_packet_parse() - parse and check an Ethernet frame
  * @pkt: output; members that are said to have a meaning only for other packets may be left unwritten
  * @skb: the frame; not written to, linear or not. skb->protocol, the header offsets and mac_len
@@ -175,8 +192,13 @@ struct secgroup_packet {
  *	(MALFORMED, FRAGMENT, VLAN for more than two tags; INVALID for an ICMP error that is not
  *	addressed to the sender of what it quotes).
  */
-enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb,
-					   int mac, u8 direction);
+static inline enum secgroup_reason
+secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb, int mac, u8 direction)
+{
+	if (likely(secgroup_packet_parse_plain(pkt, skb, mac, direction)))
+		return SECGROUP_REASON_NONE;
+	return secgroup_packet_parse_any(pkt, skb, mac, direction);
+}
 
 /**
  * secgroup_packet_parse_datagram() - parse and check what was put together from fragments

@@ -125,19 +125,6 @@ static inline bool secgroup_addr_is_multicast(struct secgroup_addr a)
 }
 
 /**
- * secgroup_packet_parse_plain() - parse a frame that needs no care
- * @pkt: output, if so; else it may have been written to
- * @skb: as for secgroup_packet_parse()
- * @mac: likewise
- * @direction: likewise
- *
- * Return: true if the frame is plain and well-formed; otherwise nothing is said of it. @pkt then has what
- *	secgroup_packet_parse() says; members without a meaning for TCP and UDP are not written.
- */
-bool secgroup_packet_parse_plain(struct secgroup_packet *pkt, const struct sk_buff *skb, int mac,
-				 u8 direction);
-
-/**
  * secgroup_packet_source_is_sane() - can a packet have this source address?
  * @l: the packet
  *

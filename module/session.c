@@ -693,7 +693,7 @@ static bool pass(const struct secgroup_judgement *j, const struct secgroup_packe
 	return true;
 }
 
-static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk_buff *skb,
+static noinline enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk_buff *skb,
 				   const struct secgroup_packet *pkt, struct secgroup_session *s)
 {
 	enum secgroup_reason reason;
@@ -722,7 +722,7 @@ static enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk
 }
 
 /* P-22, last sentence. */
-static enum secgroup_reason judge_alone(const struct secgroup_judgement *j,
+static noinline enum secgroup_reason judge_alone(const struct secgroup_judgement *j,
 					const struct secgroup_packet *pkt)
 {
 	struct secgroup_opinion o = secgroup_judgement_decide(j, &pkt->key);
