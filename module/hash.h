@@ -5,6 +5,7 @@
 #ifndef _SECGROUP_HASH_H
 #define _SECGROUP_HASH_H
 
+#include <linux/rhashtable.h>
 #include <linux/types.h>
 
 /* The longest key, in pairs of 32-bit words. */
@@ -45,6 +46,29 @@ static inline u32 secgroup_hash(const void *data, u32 len, u32 seed)
 		sum += (keys[i] + words[i + 1]) * (keys[i + 1] + words[i]);
 	sum = (sum ^ sum >> 32) * (keys[2 * SECGROUP_HASH_PAIRS] | 1);
 	return sum >> 32;
+}
+
+/**
+ * secgroup_hash_differs() - compare keys, for &rhashtable_params.obj_cmpfn
+ * @arg: the key that is looked for, as 64-bit words
+ * @key: that of an object
+ * @len: length of both in bytes: a multiple of 8
+ *
+ * Inlined: a call of memcmp() takes four times as long.
+ *
+ * Return: 0 if they are equal.
+ */
+static __always_inline int secgroup_hash_differs(const struct rhashtable_compare_arg *arg, const void *key,
+						 u32 len)
+{
+	const u64 *a = arg->key, *b = key;
+	u64 difference = 0;
+	u32 i;
+
+#pragma GCC unroll 6
+	for (i = 0; i < len / sizeof(*a); i++)
+		difference |= a[i] ^ b[i];
+	return !!difference;
 }
 
 #endif

@@ -57,11 +57,19 @@ struct secgroup_address {
 	struct rcu_head rcu;
 };
 
+static inline int differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct secgroup_address *address = obj;
+
+	return secgroup_hash_differs(arg, &address->key, sizeof(address->key));
+}
+
 static const struct rhashtable_params table_params = {
 	.head_offset = offsetof(struct secgroup_address, hash),
 	.key_offset = offsetof(struct secgroup_address, key),
 	.key_len = sizeof(struct address_key),
 	.hashfn = secgroup_hash,
+	.obj_cmpfn = differs,
 	.automatic_shrinking = true,
 };
 

@@ -121,11 +121,19 @@ struct secgroup_session {
 
 static struct kmem_cache *cache;
 
+static inline int differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct secgroup_session *s = obj;
+
+	return secgroup_hash_differs(arg, &s->flow, SECGROUP_FLOW_SIZE);
+}
+
 static const struct rhashtable_params params = {
 	.head_offset = offsetof(struct secgroup_session, node),
 	.key_offset = offsetof(struct secgroup_session, flow),
 	.key_len = SECGROUP_FLOW_SIZE,
 	.hashfn = secgroup_hash,
+	.obj_cmpfn = differs,
 	.automatic_shrinking = true,
 };
 
