@@ -20,7 +20,7 @@ rig := tests/rig
 SECONDS ?= 1000000
 
 .DEFAULT_GOAL := all
-.PHONY: all module userspace install uninstall clean help deps demo check check-all lint fuzz stress perf \
+.PHONY: all module userspace install uninstall clean help deps demo check check-all lint fuzz stress bench \
 	coverage coverage-of-spec
 
 all: ## secgroup.ko for the running kernel (or KDIR) and userspace/sgctl
@@ -98,8 +98,9 @@ fuzz: ## each fuzzer for SECONDS=60: parser, classifier, sgctl, netlink, frames
 	$(Q)+$(MAKE) --no-print-directory userspace
 	$(Q)tests/fuzz/run --time $(if $(filter file,$(origin SECONDS)),60,$(SECONDS))
 
-perf: ## cost per packet and of the classifier; prints numbers, judges nothing
-	$(Q)$(rig)/deps check --install
+bench: ## cost per packet beside nftables, eBPF, Open vSwitch; of the classifier; numbers and a plot
+	$(Q)$(rig)/deps bench --install
+	$(Q)+$(MAKE) --no-print-directory userspace
 	$(Q)tests/perf/run
 
 coverage: ## which lines of the module the tests reach; builds a kernel that counts them
