@@ -690,7 +690,7 @@ static bool pass(const struct secgroup_judgement *j, const struct secgroup_packe
 	u64 judged = atomic64_read(&s->judged);
 
 	if (judged & JUDGED_TOMBSTONE || judged >> 1 < secgroup_judgement_epoch(j) || s->counted ||
-	    j->tracking == SECGROUP_TRACKING_STRICT || pkt->relation == SECGROUP_RELATION_ERROR ||
+	    j->tracking == SECGROUP_TRACKING_STRICT ||
 	    !secgroup_state_pass(s->ct, pkt, pkt->key.direction == s->direction))
 		return false;
 	if (pkt->key.proto == IPPROTO_TCP && !READ_ONCE(s->ahead)) {

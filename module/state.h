@@ -83,7 +83,7 @@ bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *c
 /**
  * secgroup_state_pass() - let a packet of an established entry pass, without conntrack (D-2)
  * @ct: the entry; a reference is held, and it is not dead
- * @pkt: a packet of it, not an error about it
+ * @pkt: a packet of it, or an error about it
  * @original: it goes the way of the entry's first packet
  *
  * What conntrack would do to such a packet's entry is done: its timeout is prolonged as the NIC, or else the
@@ -91,7 +91,7 @@ bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *c
  * sequence of TCP. See secgroup_state_lose_window().
  *
  * Return: false if conntrack has to see the packet, for it may come to another state by it, and always of
- * protocols other than TCP and UDP.
+ * protocols other than TCP and UDP, ICMP errors among them.
  */
 bool secgroup_state_pass(struct nf_conn *ct, const struct secgroup_packet *pkt, bool original);
 
