@@ -568,17 +568,22 @@ static noinline enum secgroup_reason judge_stateful(const struct secgroup_judgem
 	return reason ?: open_session(j, skb, pkt, &o);
 }
 
-/* A packet that nobody announced. What needs no session, the most of all, is through first. */
+/*
+ * A packet that nobody announced. Through first are those of which there are most: what needs no session, and
+ * what may not open one, if no earlier policy has a say.
+ */
 static enum secgroup_reason judge_unannounced(const struct secgroup_judgement *j,
 					      struct sk_buff *skb,
 					      const struct secgroup_packet *pkt)
 {
 	const struct secgroup_opinion *opinion = decide(j, pkt);
+	enum secgroup_reason reason = secgroup_opinion_reason(opinion);
 
-	if (!opinion->stateless)
+	if (!opinion->stateless &&
+	    (!reason || pkt->relation != SECGROUP_RELATION_OPENS || j->nv->grace))
 		return judge_stateful(j, skb, pkt, opinion);
 	count_rule(opinion->rule, pkt);
-	return SECGROUP_REASON_NONE;
+	return reason;
 }
 
 static noinline enum secgroup_reason judge_announced(const struct secgroup_judgement *j,
