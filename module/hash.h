@@ -26,11 +26,12 @@ void secgroup_hash_init(void);
  * @len: its length in bytes: a multiple of 8, at most 8 * SECGROUP_HASH_PAIRS
  * @seed: of the table
  *
- * Pair-multiply-shift for vectors (M. Thorup, "High Speed Hashing for Integers and Strings", 2015, 3.3): strongly
- * universal, so that who does not know the keys cannot choose colliding ones, as with jhash; and a fourth
- * of its instructions. By itself it leaves addresses in a row at equal distances, which for some keys heaps them up in
- * a few buckets; a rhashtable refuses what would make too long a chain while it grows. So the sum is folded and multiplied
- * once more. The seed goes in before that, for another seed has to part what one has heaped up.
+ * Pair-multiply-shift for vectors (M. Thorup, "High Speed Hashing for Integers and Strings", 2015, 3.3):
+ * strongly universal, so that who does not know the keys cannot choose colliding ones, as with jhash; and a
+ * fourth of its instructions. By itself it leaves addresses in a row at equal distances, which for some
+ * keys heaps them up in a few buckets; a rhashtable refuses what would make too long a chain while it
+ * grows. So the sum is folded and multiplied once more. The seed goes in before that, for another seed has
+ * to part what one has heaped up.
  *
  * Return: all 32 bits of which are good.
  */

@@ -71,7 +71,7 @@ static void resume(const struct secgroup_nic *nic, struct sk_buff *skb,
 
 /* Whether that is decided without policy: @reason is output if it is. */
 static noinline bool is_guarded(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
-		       enum secgroup_reason *reason)
+				enum secgroup_reason *reason)
 {
 	struct secgroup_guarded decided;
 	enum secgroup_guard said = secgroup_judgement_guard(j, pkt, &decided);
@@ -94,7 +94,7 @@ static noinline bool is_guarded(const struct secgroup_judgement *j, const struct
 
 /* Each step notes its stage before it decides. Of a fragment only the first step is taken. */
 static __always_inline enum secgroup_reason judge(const struct secgroup_judgement *j, struct sk_buff *skb,
-				  struct secgroup_packet *pkt)
+						  struct secgroup_packet *pkt)
 {
 	enum secgroup_reason reason;
 
@@ -117,7 +117,7 @@ static noinline void trace(const struct secgroup_judgement *j, const struct net_
 
 /* Policy was asked about this packet: an audit rule's counter moves, and it may be logged. */
 static __always_inline void record(const struct secgroup_judgement *j, const struct sk_buff *skb,
-		   const struct secgroup_packet *pkt)
+				   const struct secgroup_packet *pkt)
 {
 	struct secgroup_rule *audit = NULL;
 
@@ -142,8 +142,8 @@ struct passage {
 
 /* It came to this: count, tell, answer. Return: the packet is accepted. */
 static __always_inline bool settle(const struct secgroup_judgement *j, const struct passage *p,
-		   const struct sk_buff *skb, const struct secgroup_packet *pkt, int mac,
-		   enum secgroup_reason reason)
+				   const struct sk_buff *skb, const struct secgroup_packet *pkt, int mac,
+				   enum secgroup_reason reason)
 {
 	const struct secgroup_verdict *v = j->verdict;
 
@@ -183,7 +183,7 @@ static bool make_own(struct sk_buff *skb, u32 len)
 
 /* A fragment waits for the others. The one that makes the datagram whole has it judged. */
 static noinline unsigned int take_fragment(const struct secgroup_judgement *j, const struct passage *p,
-				  struct sk_buff *skb, int mac, struct secgroup_packet *pkt)
+					   struct sk_buff *skb, int mac, struct secgroup_packet *pkt)
 {
 	enum secgroup_reason reason;
 	struct secgroup_whole whole;
@@ -227,7 +227,7 @@ static enum secgroup_reason parse(struct secgroup_packet *pkt, struct sk_buff *s
 }
 
 static __always_inline unsigned int take(const struct secgroup_judgement *j, const struct passage *p,
-			 struct sk_buff *skb, int mac)
+					 struct sk_buff *skb, int mac)
 {
 	/* The parser's to fill in; some kernels would clear it first. */
 	struct secgroup_packet pkt __uninitialized;
@@ -275,7 +275,7 @@ static bool drop(const struct secgroup_closed *closed, const struct sk_buff *skb
  * Return: whether the NIC is in the view by now.
  */
 static noinline bool look_again(struct secgroup_judgement *j, struct secgroup_nic *nic,
-		       const struct sk_buff *skb, bool received)
+				const struct sk_buff *skb, bool received)
 {
 	const struct secgroup_closed *closed = xa_load(&nic->sn->closed, skb->dev->ifindex);
 

@@ -21,10 +21,11 @@
  *
  * An ICMP error is followed by the flow of the packet that it quotes, and opens nothing.
  *
- * Most packets of 2 are in the middle of an established TCP connection or UDP exchange, and conntrack would only note that the entry
- * is not idle. That is done here (D-2), and conntrack left out, unless a helper reads along or the NIC tracks strictly.
- * The price is that nobody looks at the segment's checksum and place in the window, and that conntrack
- * does not know the window any more when a packet comes that is for it.
+ * Most packets of 2 are in the middle of an established TCP connection or UDP exchange, and conntrack
+ * would only note that the entry is not idle. That is done here (D-2), and conntrack left out, unless a
+ * helper reads along or the NIC tracks strictly. The price is that nobody looks at the segment's checksum
+ * and place in the window, and that conntrack does not know the window any more when a packet comes that is
+ * for it.
  *
  * Between 2 and 3, unless the NIC tracks always: a packet that nobody announced, and whose exact
  * reverse policy accepts as well, passes without any of this (P-28). What would be remembered
@@ -707,7 +708,7 @@ static bool pass(const struct secgroup_judgement *j, const struct secgroup_packe
 }
 
 static noinline enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk_buff *skb,
-				   const struct secgroup_packet *pkt, struct secgroup_session *s)
+					    const struct secgroup_packet *pkt, struct secgroup_session *s)
 {
 	enum secgroup_reason reason;
 	struct secgroup_state st;
@@ -736,7 +737,7 @@ static noinline enum secgroup_reason follow(const struct secgroup_judgement *j, 
 
 /* P-22, last sentence. */
 static noinline enum secgroup_reason judge_alone(const struct secgroup_judgement *j,
-					const struct secgroup_packet *pkt)
+						 const struct secgroup_packet *pkt)
 {
 	struct secgroup_opinion o = secgroup_judgement_decide(j, &pkt->key);
 

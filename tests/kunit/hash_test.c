@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The hash, with many keys: what people number in a row must not end in a few buckets. This module has keys of its own.
+ * The hash, with many keys: what people number in a row must not end in a few buckets. This module has
+ * keys of its own.
  */
 #include <kunit/test.h>
 #include <linux/random.h>
