@@ -1,8 +1,49 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counters are per CPU: a packet writes no cache line that another CPU writes.
+ * Counters are per CPU: a packet writes no cache line that another CPU writes, but for the times of its rule, which
+ * one packet notes in each tick.
  */
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
 #include "count.h"
+
+struct secgroup_counter *secgroup_counter_alloc(void)
+{
+	struct secgroup_counter *counter = kzalloc(sizeof(*counter), GFP_KERNEL_ACCOUNT);
+	int cpu;
+
+	if (!counter)
+		return NULL;
+	counter->hits = alloc_percpu_gfp(struct secgroup_hits, GFP_KERNEL_ACCOUNT);
+	if (!counter->hits) {
+		kfree(counter);
+		return NULL;
+	}
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(counter->hits, cpu)->syncp);
+	/* Not this tick, in which the first packet may come. */
+	counter->tick = jiffies - 1;
+	refcount_set(&counter->refs, 1);
+	return counter;
+}
+
+void secgroup_counter_put(struct secgroup_counter *counter)
+{
+	if (!counter || !refcount_dec_and_test(&counter->refs))
+		return;
+	free_percpu(counter->hits);
+	kfree(counter);
+}
+
+/* Several CPUs may come here in the same tick: their times are the same, but for a tick. */
+void secgroup_counter_note_time(struct secgroup_counter *counter)
+{
+	u64 now = ktime_get_coarse_real_ns();
+
+	WRITE_ONCE(counter->tick, jiffies);
+	atomic64_cmpxchg(&counter->first, 0, now);
+	atomic64_set(&counter->last, now);
+}
 
 void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_reason reason)
 {
@@ -30,24 +71,19 @@ static void hits_read(const struct secgroup_hits *from, struct secgroup_hits *to
 		start = u64_stats_fetch_begin(&from->syncp);
 		to->packets = from->packets;
 		to->bytes = from->bytes;
-		to->first = from->first;
-		to->last = from->last;
 	} while (u64_stats_fetch_retry(&from->syncp, start));
 }
 
-void secgroup_hits_sum(struct secgroup_hits __percpu *hits, struct secgroup_hits *sum)
+void secgroup_counter_sum(const struct secgroup_counter *counter, struct secgroup_hits *sum)
 {
 	struct secgroup_hits h;
 	int cpu;
 
 	memset(sum, 0, sizeof(*sum));
 	for_each_possible_cpu(cpu) {
-		hits_read(per_cpu_ptr(hits, cpu), &h);
+		hits_read(per_cpu_ptr(counter->hits, cpu), &h);
 		sum->packets += h.packets;
 		sum->bytes += h.bytes;
-		if (h.first && (!sum->first || h.first < sum->first))
-			sum->first = h.first;
-		sum->last = max(sum->last, h.last);
 	}
 }
 

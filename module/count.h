@@ -5,26 +5,41 @@
 #ifndef _SECGROUP_COUNT_H
 #define _SECGROUP_COUNT_H
 
-#include <linux/ktime.h>
+#include <linux/atomic.h>
+#include <linux/jiffies.h>
 #include <linux/percpu.h>
+#include <linux/refcount.h>
 #include <linux/types.h>
 #include <linux/u64_stats_sync.h>
 #include <linux/secgroup.h>
 
 /**
- * struct secgroup_hits - one CPU's share of a rule's counter
+ * struct secgroup_hits - packets, one CPU's share or all of them
  * @packets: judged by the rule, or of sessions that it opened
  * @bytes: of these, from the network header on
- * @first: time of the first, ns since 1970 (coarse clock); 0: none
- * @last: time of the last
  * @syncp: written with BH disabled
  */
 struct secgroup_hits {
 	u64 packets;
 	u64 bytes;
-	u64 first;
-	u64 last;
 	struct u64_stats_sync syncp;
+};
+
+/**
+ * struct secgroup_counter - what a rule and its replacements count into
+ * @hits: per CPU
+ * @tick: in jiffies, when the times were last noted: once in each tick, for all CPUs, as often as
+ *	the coarse clock goes on
+ * @first: time of the first packet, ns since 1970; 0: none
+ * @last: time of the last
+ * @refs: one for every rule that holds it
+ */
+struct secgroup_counter {
+	struct secgroup_hits __percpu *hits;
+	unsigned long tick;
+	atomic64_t first;
+	atomic64_t last;
+	refcount_t refs;
 };
 
 /**
@@ -47,26 +62,38 @@ struct secgroup_served {
 	struct u64_stats_sync syncp;
 };
 
+/**
+ * secgroup_counter_alloc() - a counter at zero
+ *
+ * Context: may sleep.
+ * Return: with one reference, which secgroup_counter_put() gives back; or NULL.
+ */
+struct secgroup_counter *secgroup_counter_alloc(void);
+
+/* Drop a reference, or none of NULL; the last one frees. Context: any, and no packet counts into it any more. */
+void secgroup_counter_put(struct secgroup_counter *counter);
+
+/* The part of secgroup_counter_add() that comes once in a tick. */
+void secgroup_counter_note_time(struct secgroup_counter *counter);
+
 /* Count one packet. Context: BH disabled. */
-static inline void secgroup_hits_add(struct secgroup_hits __percpu *hits, unsigned int bytes)
+static __always_inline void secgroup_counter_add(struct secgroup_counter *counter, unsigned int bytes)
 {
-	struct secgroup_hits *h = this_cpu_ptr(hits);
-	u64 now = ktime_get_coarse_real_ns();
+	struct secgroup_hits *h = this_cpu_ptr(counter->hits);
 
 	u64_stats_update_begin(&h->syncp);
 	h->packets++;
 	h->bytes += bytes;
-	if (!h->first)
-		h->first = now;
-	h->last = now;
 	u64_stats_update_end(&h->syncp);
+	if (unlikely(READ_ONCE(counter->tick) != jiffies))
+		secgroup_counter_note_time(counter);
 }
 
 void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_reason reason);
 void secgroup_served_add(struct secgroup_served __percpu *served, enum secgroup_service service);
 
 /* Add up the CPUs. Context: any. */
-void secgroup_hits_sum(struct secgroup_hits __percpu *hits, struct secgroup_hits *sum);
+void secgroup_counter_sum(const struct secgroup_counter *counter, struct secgroup_hits *sum);
 void secgroup_drops_sum(struct secgroup_drops __percpu *drops,
 			u64 packets[SECGROUP_REASON_MAX + 1]);
 void secgroup_served_sum(struct secgroup_served __percpu *served,

@@ -124,7 +124,7 @@ static __always_inline void record(const struct secgroup_judgement *j, const str
 	if (unlikely(j->judge->audit))
 		audit = secgroup_judgement_audit(j, &pkt->key);
 	if (audit)
-		secgroup_hits_add(audit->counter->hits, pkt->end - pkt->network);
+		secgroup_counter_add(audit->counter, pkt->end - pkt->network);
 	secgroup_log_packet(j, skb->dev, pkt, audit);
 }
 

@@ -56,15 +56,18 @@ static int put_icmp(struct sk_buff *skb, const struct secgroup_rule_spec *spec)
 
 static int put_hits(struct sk_buff *skb, const struct secgroup_rule *rule)
 {
+	const struct secgroup_counter *counter = rule->counter;
+	u64 first = atomic64_read(&counter->first);
 	struct secgroup_hits sum;
 	int err;
 
-	secgroup_hits_sum(rule->counter->hits, &sum);
+	secgroup_counter_sum(counter, &sum);
 	err = nla_put_u64_64bit(skb, SECGROUP_A_PACKETS, sum.packets, SECGROUP_A_PAD) ?:
 	      nla_put_u64_64bit(skb, SECGROUP_A_BYTES, sum.bytes, SECGROUP_A_PAD);
-	if (!err && sum.first)
-		err = nla_put_u64_64bit(skb, SECGROUP_A_FIRST_HIT, sum.first, SECGROUP_A_PAD) ?:
-		      nla_put_u64_64bit(skb, SECGROUP_A_LAST_HIT, sum.last, SECGROUP_A_PAD);
+	if (!err && first)
+		err = nla_put_u64_64bit(skb, SECGROUP_A_FIRST_HIT, first, SECGROUP_A_PAD) ?:
+		      nla_put_u64_64bit(skb, SECGROUP_A_LAST_HIT, atomic64_read(&counter->last),
+					SECGROUP_A_PAD);
 	return err;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/lockdep.h>
 #include <linux/mm.h>
-#include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "group.h"
@@ -87,35 +86,9 @@ static bool less_spec(struct rb_node *a, const struct rb_node *b)
 	return compare_spec(by_spec(a)->spec, b) < 0;
 }
 
-static struct secgroup_counter *counter_alloc(void)
-{
-	struct secgroup_counter *counter = kzalloc(sizeof(*counter), GFP_KERNEL_ACCOUNT);
-	int cpu;
-
-	if (!counter)
-		return NULL;
-	counter->hits = alloc_percpu_gfp(struct secgroup_hits, GFP_KERNEL_ACCOUNT);
-	if (!counter->hits) {
-		kfree(counter);
-		return NULL;
-	}
-	for_each_possible_cpu(cpu)
-		u64_stats_init(&per_cpu_ptr(counter->hits, cpu)->syncp);
-	refcount_set(&counter->refs, 1);
-	return counter;
-}
-
-static void counter_put(struct secgroup_counter *counter)
-{
-	if (!counter || !refcount_dec_and_test(&counter->refs))
-		return;
-	free_percpu(counter->hits);
-	kfree(counter);
-}
-
 static void rule_free(struct secgroup_rule *rule)
 {
-	counter_put(rule->counter);
+	secgroup_counter_put(rule->counter);
 	kfree(rule->description);
 	kvfree(rule->spec);
 	kfree(rule);
@@ -162,7 +135,7 @@ struct secgroup_rule *secgroup_rule_alloc(struct secgroup_group *group,
 		refcount_inc(&counter->refs);
 		rule->counter = counter;
 	} else {
-		rule->counter = counter_alloc();
+		rule->counter = secgroup_counter_alloc();
 		if (!rule->counter)
 			goto failed;
 	}

@@ -45,16 +45,6 @@ struct secgroup_rule {
 	struct rcu_head rcu;
 };
 
-/**
- * struct secgroup_counter - what a rule and its replacements count into
- * @hits: per CPU
- * @refs: one for every rule that holds it
- */
-struct secgroup_counter {
-	struct secgroup_hits __percpu *hits;
-	refcount_t refs;
-};
-
 /*
  * References cannot run out (R-126): a program is one of at most one per NIC, and 2^31 sessions, at
  * several hundred bytes each, do not fit into memory. Were it otherwise, refcount_t saturates: the rule

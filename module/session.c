@@ -186,7 +186,7 @@ static bool reserve(const struct secgroup_judgement *j)
 static void count_rule(struct secgroup_rule *rule, const struct secgroup_packet *pkt)
 {
 	if (rule)
-		secgroup_hits_add(rule->counter->hits, pkt->end - pkt->network);
+		secgroup_counter_add(rule->counter, pkt->end - pkt->network);
 }
 
 /* A policy of @generation has accepted @opening, by @rule. */
