@@ -2,6 +2,7 @@
 /*
  * Asking the policy.
  */
+#include "core/classify.h"
 #include "grace.h"
 #include "guard.h"
 #include "judge.h"
@@ -42,7 +43,7 @@ static void ask_alone(const struct secgroup_judgement *j, const struct secgroup_
 {
 	const struct secgroup_memberships *members = NULL;
 
-	if (secgroup_program_wants_members(prog, key->direction))
+	if (secgroup_wants_members(prog, key->direction, false))
 		members = secgroup_judgement_members(j, key->remote);
 	ask(j, prog, key, members, o);
 }
@@ -74,9 +75,7 @@ void secgroup_judgement_ask_both(const struct secgroup_judgement *j, const struc
 	if (j->tracking != SECGROUP_TRACKING_AUTO)
 		return ask_alone(j, prog, key, o);
 	/* The reverse has the same remote address: looked up once for both. */
-	if (secgroup_program_wants_members(prog, key->direction) ||
-	    (secgroup_program_wants_members(prog, !key->direction) &&
-	     !secgroup_program_is_open(prog, !key->direction)))
+	if (secgroup_wants_members(prog, key->direction, true))
 		members = secgroup_judgement_members(j, key->remote);
 	ask(j, prog, key, members, o);
 	o->stateless = secgroup_classify_stateless(prog, key, &o->result, members, j->generation);

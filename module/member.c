@@ -80,10 +80,10 @@ static struct address_key make_key(u32 vpc, struct secgroup_addr addr)
 	return (struct address_key){ .hi = addr.hi, .lo = addr.lo, .vpc = vpc };
 }
 
-const struct secgroup_memberships *
-secgroup_members_lookup(struct secgroup_net *sn, u32 vpc, struct secgroup_addr addr)
+__flatten const struct secgroup_memberships *
+secgroup_members_lookup_halves(struct secgroup_net *sn, u32 vpc, u64 hi, u64 lo)
 {
-	struct address_key key = make_key(vpc, addr);
+	struct address_key key = { .hi = hi, .lo = lo, .vpc = vpc };
 	struct secgroup_address *address = rhashtable_lookup(&sn->members, &key, table_params);
 
 	return address ? rcu_dereference(address->memberships) : NULL;

@@ -36,6 +36,10 @@ struct secgroup_member {
 	struct list_head hidden;
 };
 
+/* secgroup_members_lookup(): an address as one argument would have the caller align its stack to 16 bytes. */
+const struct secgroup_memberships *
+secgroup_members_lookup_halves(struct secgroup_net *sn, u32 vpc, u64 hi, u64 lo);
+
 /**
  * secgroup_members_lookup() - the groups of an address
  * @sn: the namespace
@@ -48,8 +52,11 @@ struct secgroup_member {
  * Context: RCU read side, which also keeps the result alive. Takes no lock.
  * Return: the memberships, or NULL if there are none.
  */
-const struct secgroup_memberships *
-secgroup_members_lookup(struct secgroup_net *sn, u32 vpc, struct secgroup_addr addr);
+static inline const struct secgroup_memberships *
+secgroup_members_lookup(struct secgroup_net *sn, u32 vpc, struct secgroup_addr addr)
+{
+	return secgroup_members_lookup_halves(sn, vpc, addr.hi, addr.lo);
+}
 
 int secgroup_members_init(struct secgroup_net *sn);
 void secgroup_members_exit(struct secgroup_net *sn);

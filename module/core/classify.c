@@ -2,145 +2,88 @@
 /*
  * Judging a packet by a program. compile.c explains the form.
  */
-#include "program-private.h"
+#include "classify.h"
 
-/*
- * The searches halve [base, base + n) until one interval is left: always as many steps as n says,
- * so that the only branch is the loop's, and the choice becomes a conditional move.
- * The first interval starts at or before @point.
- */
-static __always_inline u32 find4(const struct secgroup_program *prog, struct secgroup_slice s, u32 point)
+u32 secgroup_find6(const struct secgroup_program *prog, struct secgroup_slice s, u64 hi, u64 lo)
 {
-	const u32 *base = prog->start4 + s.first;
-	size_t n = s.n;
+	const struct secgroup_addr point = { hi, lo };
+	const struct secgroup_addr *base = prog->start6 + s.first, *middle;
+	size_t step;
 
-	while (n > 1) {
-		const u32 *middle = base + n / 2;
-
-		base = *middle <= point ? middle : base;
-		n -= n / 2;
-	}
-	return prog->owner4[base - prog->start4];
-}
-
-static u32 find6(const struct secgroup_program *prog, struct secgroup_slice s,
-		 struct secgroup_addr point)
-{
-	const struct secgroup_addr *base = prog->start6 + s.first;
-	size_t n = s.n;
-
-	while (n > 1) {
-		const struct secgroup_addr *middle = base + n / 2;
-
+	if (s.n > 1) {
+		step = rounddown_pow_of_two(s.n);
+		middle = base + s.n - step;
 		base = secgroup_addr_less(point, *middle) ? base : middle;
-		n -= n / 2;
+		while (step >>= 1) {
+			middle = base + step;
+			base = secgroup_addr_less(point, *middle) ? base : middle;
+		}
 	}
 	return prog->owner6[base - prog->start6];
 }
 
-static __always_inline u32 find_address(const struct secgroup_program *prog,
-					const struct secgroup_space *space, struct secgroup_addr addr)
+u32 secgroup_judge_strips(const struct secgroup_program *prog, const struct secgroup_row *row, u32 service,
+			  u16 sport, u32 best)
 {
-	if (secgroup_addr_is_v4(addr))
-		return find4(prog, space->v4, (u32)addr.lo);
-	return find6(prog, space->v6, addr);
-}
-
-/* The best rank at a point of a row, its strips and parents apart. */
-static u32 find_cell(const struct secgroup_program *prog, const struct secgroup_row *row,
-		     u32 point)
-{
-	const struct secgroup_cell *base = prog->cells + row->cells.first;
-	size_t n = row->cells.n;
-
-	if (!n || point < base->start)
-		return SECGROUP_NO_RULE;
-	while (n > 1) {
-		const struct secgroup_cell *middle = base + n / 2;
-
-		base = middle->start <= point ? middle : base;
-		n -= n / 2;
-	}
-	return base->rank;
-}
-
-/* The better of @best and what the rules with source ports say. */
-static u32 judge_strips(const struct secgroup_program *prog, const struct secgroup_row *row,
-			u32 service, u16 sport, u32 best)
-{
-	u32 i = find4(prog, row->strips, service);
+	u32 i = secgroup_find4(prog, row->strips, service);
 
 	while (i != SECGROUP_NONE && prog->rows[i].best < best) {
-		best = min(best, find_cell(prog, &prog->rows[i], sport));
+		best = min(best, secgroup_find_cell(prog, &prog->rows[i], sport));
 		i = prog->rows[i].parent;
 	}
 	return best;
 }
 
-/* The better of @best and what a row and its parents say. */
-static u32 judge_rows(const struct secgroup_program *prog, const struct secgroup_key *key,
-		      u32 i, u32 best)
+u32 secgroup_judge_rows(const struct secgroup_program *prog, u32 i, u32 service, u16 sport, u32 best)
 {
-	u32 service = secgroup_service(key->proto, key->dport);
-
 	while (i != SECGROUP_NONE && prog->rows[i].best < best) {
-		const struct secgroup_row *row = &prog->rows[i];
-
-		best = min(best, find_cell(prog, row, service));
-		if (unlikely(row->strips.n))
-			best = judge_strips(prog, row, service, key->sport, best);
-		i = row->parent;
+		best = secgroup_judge_row(prog, &prog->rows[i], service, sport, best);
+		i = prog->rows[i].parent;
 	}
 	return best;
 }
 
-static u32 judge_address(const struct secgroup_program *prog, const struct secgroup_key *key,
-			 u32 table, u32 best)
+u32 secgroup_judge_tables(const struct secgroup_program *prog, u32 i, u64 hi, u64 lo, u32 service,
+			  u16 sport, u32 best)
+{
+	const struct secgroup_addr remote = { hi, lo };
+
+	while (i != SECGROUP_NONE && prog->tables[i].best < best) {
+		best = secgroup_judge_table(prog, &prog->tables[i], &remote, service, sport, best);
+		i = prog->tables[i].parent;
+	}
+	return best;
+}
+
+/* The better of @best and what the rules say that name a group or list. */
+static u32 judge_group(const struct secgroup_program *prog, u32 table, u32 gid, u32 service, u16 sport, u32 best)
 {
 	while (table != SECGROUP_NONE && prog->tables[table].best < best) {
-		u32 row = find_address(prog, &prog->tables[table].peers, key->remote);
-
-		best = judge_rows(prog, key, row, best);
+		best = secgroup_judge_rows(prog, secgroup_group_slot(prog, table, gid)->value, service, sport, best);
 		table = prog->tables[table].parent;
 	}
 	return best;
 }
 
-static u32 judge_group(const struct secgroup_program *prog, const struct secgroup_key *key,
-		       u32 table, u32 gid, u32 best)
+u32 secgroup_judge_lists(const struct secgroup_program *prog, u32 table, u64 hi, u64 lo, u32 service,
+			 u16 sport, u32 best)
 {
-	while (table != SECGROUP_NONE && prog->tables[table].best < best) {
-		u32 row = secgroup_group_slot(prog, table, gid)->value;
-
-		best = judge_rows(prog, key, row, best);
-		table = prog->tables[table].parent;
-	}
-	return best;
-}
-
-/* The better of @best and what the rows of the lists say that the remote address is in. */
-static u32 judge_lists(const struct secgroup_program *prog, const struct secgroup_key *key,
-		       u32 table, u32 best)
-{
-	u32 i = find_address(prog, &prog->listed, key->remote);
+	const struct secgroup_addr remote = { hi, lo };
+	u32 i = secgroup_find_address(prog, &prog->listed, &remote);
 
 	while (i != SECGROUP_NONE && prog->listings[i].best < best) {
-		best = judge_group(prog, key, table, prog->listings[i].number, best);
+		best = judge_group(prog, table, prog->listings[i].number, service, sport, best);
 		i = prog->listings[i].parent;
 	}
 	return best;
 }
 
-/*
- * The remote address's groups: rules that name one of them take part, and one that gives inner
- * access decides at once.
- *
- * Return: number of the group that gave inner access, or 0, with @best brought up to date.
- */
-static bool judge_members(const struct secgroup_program *prog, const struct secgroup_key *key,
-			  const struct secgroup_memberships *members, u64 generation,
-			  u32 table, struct secgroup_result *result)
+/* Rules that name one of them take part, and one that gives inner access decides at once. */
+struct secgroup_by_members secgroup_judge_members(const struct secgroup_program *prog, u32 table,
+						  const struct secgroup_memberships *members, u64 generation,
+						  u32 service, u16 sport)
 {
+	struct secgroup_by_members by = { .best = SECGROUP_NO_RULE };
 	u32 i;
 
 	for (i = 0; i < members->n; i++) {
@@ -153,12 +96,12 @@ static bool judge_members(const struct secgroup_program *prog, const struct secg
 		if (inner == SECGROUP_NONE)
 			continue;
 		if (inner) {
-			result->gid = m->gid;
-			return true;
+			by.gid = m->gid;
+			break;
 		}
-		result->rank = judge_group(prog, key, table, m->gid, result->rank);
+		by.best = judge_group(prog, table, m->gid, service, sport, by.best);
 	}
-	return false;
+	return by;
 }
 
 struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
@@ -166,38 +109,15 @@ struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
 					 const struct secgroup_memberships *members,
 					 u64 generation)
 {
-	struct secgroup_result result = { .rank = SECGROUP_NO_RULE };
-	u32 table = find_address(prog, &prog->local[key->direction], key->local);
+	struct secgroup_result result;
 
-	if (members && prog->wants_members[key->direction] &&
-	    judge_members(prog, key, members, generation, table, &result)) {
-		result.stage = SECGROUP_STAGE_INNER;
-		result.action = SECGROUP_ACCEPT;
-		result.rank = SECGROUP_NO_RULE;
-		return result;
-	}
-
-	if (prog->wants_lists[key->direction])
-		result.rank = judge_lists(prog, key, table, result.rank);
-	result.rank = judge_address(prog, key, table, result.rank);
-	if (result.rank != SECGROUP_NO_RULE) {
-		result.stage = SECGROUP_STAGE_RULE;
-		result.action = prog->rules[result.rank].spec->action;
-	} else {
-		result.stage = SECGROUP_STAGE_DEFAULT;
-		result.action = prog->default_action[key->direction];
-	}
+	secgroup_classify_inline(prog, key, members, generation, &result);
 	return result;
 }
 
 bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 direction)
 {
 	return prog->wants_members[direction];
-}
-
-bool secgroup_program_is_open(const struct secgroup_program *prog, u8 direction)
-{
-	return prog->is_open[direction];
 }
 
 bool secgroup_program_names(const struct secgroup_program *prog, u32 gid)

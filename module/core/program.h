@@ -164,15 +164,6 @@ bool secgroup_classify_stateless(const struct secgroup_program *prog,
 bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 direction);
 
 /**
- * secgroup_program_is_open() - is everything accepted in a direction?
- * @prog: the program
- * @direction: enum secgroup_direction
- *
- * Return: true if every packet is, and none by a rule with a helper.
- */
-bool secgroup_program_is_open(const struct secgroup_program *prog, u8 direction);
-
-/**
  * secgroup_program_names() - does the outcome depend on who is in a group?
  * @prog: the program
  * @gid: the group

@@ -8,7 +8,7 @@
  * whose egress is open: no SYN to port 80 has a session, and nor has any of the segments that
  * follow it in either direction.
  */
-#include "program-private.h"
+#include "classify.h"
 
 static const struct secgroup_icmp_pair pairs4[] = {
 	{ 8, 0 },	/* echo */
@@ -54,28 +54,19 @@ bool secgroup_key_reverse(const struct secgroup_key *key, struct secgroup_key *r
 	return true;
 }
 
-static bool accepts_without_helper(const struct secgroup_program *prog,
-				   const struct secgroup_result *result)
-{
-	return result->action == SECGROUP_ACCEPT &&
-	       (result->rank == SECGROUP_NO_RULE || !prog->rules[result->rank].spec->helper);
-}
-
-/* Would the answer to an accepted packet be accepted, too? */
-static noinline bool accepts_reverse(const struct secgroup_program *prog, const struct secgroup_key *key,
-				     const struct secgroup_result *result,
-				     const struct secgroup_memberships *members, u64 generation)
+bool secgroup_accepts_reverse(const struct secgroup_program *prog, struct secgroup_key key, u8 stage,
+			      const struct secgroup_memberships *members, u64 generation)
 {
 	struct secgroup_result answer;
 	struct secgroup_key reverse;
 
-	if (!secgroup_key_reverse(key, &reverse))
+	if (!secgroup_key_reverse(&key, &reverse))
 		return false;
 	/* The other end's groups decide about both at once. */
-	if (result->stage == SECGROUP_STAGE_INNER)
+	if (stage == SECGROUP_STAGE_INNER)
 		return true;
 	answer = secgroup_classify(prog, &reverse, members, generation);
-	return accepts_without_helper(prog, &answer);
+	return secgroup_accepts_without_helper(prog, &answer);
 }
 
 bool secgroup_classify_stateless(const struct secgroup_program *prog,
@@ -83,9 +74,9 @@ bool secgroup_classify_stateless(const struct secgroup_program *prog,
 				 const struct secgroup_result *result,
 				 const struct secgroup_memberships *members, u64 generation)
 {
-	if (!accepts_without_helper(prog, result))
+	if (!secgroup_accepts_without_helper(prog, result))
 		return false;
 	if (prog->is_open[!key->direction] && !secgroup_proto_is_icmp(key->proto))
 		return true;
-	return accepts_reverse(prog, key, result, members, generation);
+	return secgroup_accepts_reverse(prog, *key, result->stage, members, generation);
 }

@@ -25,6 +25,7 @@ typedef uint64_t u64;
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define READ_ONCE(x)	(*(const volatile __typeof__(x) *)&(x))
+#define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 #define noinline	__attribute__((noinline))
 #define min(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a < _b ? _a : _b; })
@@ -47,6 +48,11 @@ static inline unsigned long roundup_pow_of_two(unsigned long n)
 	while (p < n)
 		p <<= 1;
 	return p;
+}
+
+static inline unsigned long rounddown_pow_of_two(unsigned long n)
+{
+	return 1UL << (8 * sizeof(n) - 1 - __builtin_clzl(n));
 }
 
 /* qsort() may not be given NULL, not even for nothing. @swap is never used. */

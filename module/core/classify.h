@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Judging a packet by a program, inline: for the fast path, and for classify.c, where everybody else
+ * finds it. compile.c explains the form.
+ *
+ * What few programs have, and the loops from parent to parent, are out of line, and given what they
+ * need by value: the packet's key can stay in registers.
+ */
+#ifndef _SECGROUP_CORE_CLASSIFY_H
+#define _SECGROUP_CORE_CLASSIFY_H
+
+#include "program-private.h"
+
+/*
+ * The searches look for the last element of [base, base + n) that starts at or before @point; the
+ * first one does. Of two windows of the largest power of two that overlap in the middle, one
+ * has it; that is halved until one element is left: always as many steps as n says, and the only
+ * branch is the loop's. The choice becomes a conditional move.
+ */
+
+static __always_inline u32 secgroup_find4(const struct secgroup_program *prog, struct secgroup_slice s,
+					  u32 point)
+{
+	const u32 *base = prog->start4 + s.first, *middle;
+	size_t step;
+
+	if (s.n > 1) {
+		step = rounddown_pow_of_two(s.n);
+		middle = base + s.n - step;
+		base = *middle <= point ? middle : base;
+		while (step >>= 1) {
+			middle = base + step;
+			base = *middle <= point ? middle : base;
+		}
+	}
+	return prog->owner4[base - prog->start4];
+}
+
+/* The best rank at a point of a row, its strips and parents apart. */
+static __always_inline u32 secgroup_find_cell(const struct secgroup_program *prog,
+					      const struct secgroup_row *row, u32 point)
+{
+	const struct secgroup_cell *base = prog->cells + row->cells.first, *middle;
+	size_t n = row->cells.n, step;
+
+	if (!n || point < base->start)
+		return SECGROUP_NO_RULE;
+	step = rounddown_pow_of_two(n);
+	middle = base + n - step;
+	base = middle->start <= point ? middle : base;
+	while (step >>= 1) {
+		middle = base + step;
+		base = middle->start <= point ? middle : base;
+	}
+	return base->rank;
+}
+
+/*
+ * Likewise of IPv6. The halves, here and below, for an address as one argument would have the caller align its
+ * stack to 16 bytes.
+ */
+u32 secgroup_find6(const struct secgroup_program *prog, struct secgroup_slice s, u64 hi, u64 lo);
+
+static __always_inline u32 secgroup_find_address(const struct secgroup_program *prog,
+						 const struct secgroup_space *space,
+						 const struct secgroup_addr *addr)
+{
+	if (likely(secgroup_addr_is_v4(*addr)))
+		return secgroup_find4(prog, space->v4, (u32)addr->lo);
+	return secgroup_find6(prog, space->v6, addr->hi, addr->lo);
+}
+
+/* The better of @best and what the rules of a row with source ports say. */
+u32 secgroup_judge_strips(const struct secgroup_program *prog, const struct secgroup_row *row, u32 service,
+			  u16 sport, u32 best);
+
+/* The better of @best and what a row and its parents say. */
+u32 secgroup_judge_rows(const struct secgroup_program *prog, u32 i, u32 service, u16 sport, u32 best);
+
+/* The better of @best and what a table and its parents say by rules that name addresses. */
+u32 secgroup_judge_tables(const struct secgroup_program *prog, u32 i, u64 hi, u64 lo, u32 service,
+			  u16 sport, u32 best);
+
+/* The better of @best and what the rules of a row say, its parents apart. */
+static __always_inline u32 secgroup_judge_row(const struct secgroup_program *prog,
+					      const struct secgroup_row *row, u32 service, u16 sport, u32 best)
+{
+	best = min(best, secgroup_find_cell(prog, row, service));
+	if (unlikely(row->strips.n))
+		best = secgroup_judge_strips(prog, row, service, sport, best);
+	return best;
+}
+
+/* The better of @best and what the rules of a table say that name addresses, its parents apart. */
+static __always_inline u32 secgroup_judge_table(const struct secgroup_program *prog,
+						const struct secgroup_table *table,
+						const struct secgroup_addr *remote, u32 service, u16 sport,
+						u32 best)
+{
+	u32 i = secgroup_find_address(prog, &table->peers, remote);
+	const struct secgroup_row *row = &prog->rows[i];
+
+	if (i == SECGROUP_NONE || row->best >= best)
+		return best;
+	best = secgroup_judge_row(prog, row, service, sport, best);
+	if (row->parent == SECGROUP_NONE)
+		return best;
+	return secgroup_judge_rows(prog, row->parent, service, sport, best);
+}
+
+/* The better of @best and what a table and its parents say by rules that name addresses. */
+static __always_inline u32 secgroup_judge_address(const struct secgroup_program *prog, u32 i,
+						  const struct secgroup_addr *remote, u32 service, u16 sport,
+						  u32 best)
+{
+	const struct secgroup_table *table = &prog->tables[i];
+
+	if (i == SECGROUP_NONE || table->best >= best)
+		return best;
+	best = secgroup_judge_table(prog, table, remote, service, sport, best);
+	if (likely(table->parent == SECGROUP_NONE))
+		return best;
+	return secgroup_judge_tables(prog, table->parent, remote->hi, remote->lo, service, sport, best);
+}
+
+/* The better of @best and what the rows of the lists say that the remote address is in. */
+u32 secgroup_judge_lists(const struct secgroup_program *prog, u32 table, u64 hi, u64 lo, u32 service,
+			 u16 sport, u32 best);
+
+/**
+ * struct secgroup_by_members - what the remote address's groups say
+ * @best: rank of the best rule that names one of them; SECGROUP_NO_RULE: none does
+ * @gid: number of the one that gives inner access; 0: none does
+ */
+struct secgroup_by_members {
+	u32 best;
+	u32 gid;
+};
+
+/**
+ * secgroup_judge_members() - ask the remote address's groups
+ * @prog: the program
+ * @table: of the packet's local address
+ * @members: the groups
+ * @generation: in which they count
+ * @service: of the packet
+ * @sport: likewise
+ */
+struct secgroup_by_members secgroup_judge_members(const struct secgroup_program *prog, u32 table,
+						  const struct secgroup_memberships *members, u64 generation,
+						  u32 service, u16 sport);
+
+/* Do the remote address's groups matter for a packet of @direction, or, if @both, for its answer? */
+static __always_inline bool secgroup_wants_members(const struct secgroup_program *prog, u8 direction, bool both)
+{
+	return prog->wants_members[direction] ||
+	       (both && prog->wants_members[!direction] && !prog->is_open[!direction]);
+}
+
+/* secgroup_classify(), all of @result being output. */
+static __always_inline void
+secgroup_classify_inline(const struct secgroup_program *prog, const struct secgroup_key *key,
+			 const struct secgroup_memberships *members, u64 generation,
+			 struct secgroup_result *result)
+{
+	u32 table = secgroup_find_address(prog, &prog->local[key->direction], &key->local);
+	struct secgroup_by_members by = { .best = SECGROUP_NO_RULE };
+	u32 service = secgroup_service(key->proto, key->dport), best;
+
+	if (members && prog->wants_members[key->direction])
+		by = secgroup_judge_members(prog, table, members, generation, service, key->sport);
+	result->gid = by.gid;
+	if (by.gid) {
+		result->stage = SECGROUP_STAGE_INNER;
+		result->action = SECGROUP_ACCEPT;
+		result->rank = SECGROUP_NO_RULE;
+		return;
+	}
+	best = by.best;
+	if (unlikely(prog->wants_lists[key->direction]))
+		best = secgroup_judge_lists(prog, table, key->remote.hi, key->remote.lo, service, key->sport, best);
+	best = secgroup_judge_address(prog, table, &key->remote, service, key->sport, best);
+	result->rank = best;
+	if (best == SECGROUP_NO_RULE) {
+		result->stage = SECGROUP_STAGE_DEFAULT;
+		result->action = prog->default_action[key->direction];
+		return;
+	}
+	result->stage = SECGROUP_STAGE_RULE;
+	result->action = prog->rules[best].spec->action;
+}
+
+/* Accepted, and not by a rule whose helper has to read along. */
+static __always_inline bool secgroup_accepts_without_helper(const struct secgroup_program *prog,
+							    const struct secgroup_result *result)
+{
+	return result->action == SECGROUP_ACCEPT &&
+	       (result->rank == SECGROUP_NO_RULE || !prog->rules[result->rank].spec->helper);
+}
+
+/* Would the answer to a packet be accepted, too, which was judged in @stage? */
+bool secgroup_accepts_reverse(const struct secgroup_program *prog, struct secgroup_key key, u8 stage,
+			      const struct secgroup_memberships *members, u64 generation);
+
+#endif
