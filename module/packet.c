@@ -622,7 +622,7 @@ static enum secgroup_reason parse_frame_ip(struct secgroup_packet *pkt, struct s
 	pkt->claims = l->claims;
 	pkt->claimed = l->claimed;
 	pkt->relation = secgroup_packet_relate(l);
-	pkt->mid_stream = (l->tcp_flags & (TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK)) == TCP_ACK;
+	pkt->mid_stream = (l->tcp_flags & TCP_PURPOSE) == TCP_ACK;
 	secgroup_packet_key(&pkt->key, l, pkt->key.direction);
 	if (pkt->relation != SECGROUP_RELATION_ERROR)
 		secgroup_packet_flow(&pkt->flow, l, pkt->key.direction);

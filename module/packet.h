@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The only parser of packet headers: packet.c, and packet_plain.c for what most frames are.
+ * The only parser of packet headers: packet.c, and packet_plain.h for what most frames are.
  */
 #ifndef _SECGROUP_PACKET_H
 #define _SECGROUP_PACKET_H
@@ -159,22 +159,11 @@ struct secgroup_packet {
 	struct secgroup_fragment fragment;
 };
 
-/**
- * secgroup_packet_parse_plain() - parse a frame that needs no care
- * @pkt: output, if so; else it may have been written to
- * @skb: as for secgroup_packet_parse()
- * @mac: likewise
- * @direction: likewise
- *
- * Return: true if the frame is plain and well-formed; otherwise nothing is said of it. @pkt then has what
- *	secgroup_packet_parse() says; members without a meaning for TCP and UDP are not written.
- */
-bool secgroup_packet_parse_plain(struct secgroup_packet *pkt, const struct sk_buff *skb, int mac,
-				 u8 direction);
-
-/* What secgroup_packet_parse() does with other frames. */
-enum secgroup_reason secgroup_packet_parse_any(struct secgroup_packet *pkt, const struct sk_buff *skb,
-					       int mac, u8 direction);
+/* Its length, from the network header on. */
+static inline u32 secgroup_packet_bytes(const struct secgroup_packet *pkt)
+{
+	return pkt->end - pkt->network;
+}
 
 /**
  * secgroup_packet_parse() - parse and check an Ethernet frame
@@ -192,13 +181,12 @@ enum secgroup_reason secgroup_packet_parse_any(struct secgroup_packet *pkt, cons
  *	(MALFORMED, FRAGMENT, VLAN for more than two tags; INVALID for an ICMP error that is not
  *	addressed to the sender of what it quotes).
  */
-static inline enum secgroup_reason
-secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb, int mac, u8 direction)
-{
-	if (likely(secgroup_packet_parse_plain(pkt, skb, mac, direction)))
-		return SECGROUP_REASON_NONE;
-	return secgroup_packet_parse_any(pkt, skb, mac, direction);
-}
+enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb, int mac,
+					   u8 direction);
+
+/* Likewise, whatever the frame is: what secgroup_packet_parse() does with those that are not plain. */
+enum secgroup_reason secgroup_packet_parse_any(struct secgroup_packet *pkt, const struct sk_buff *skb,
+					       int mac, u8 direction);
 
 /**
  * secgroup_packet_parse_datagram() - parse and check what was put together from fragments

@@ -7,7 +7,7 @@
 
 #include <net/ipv6.h>
 #include <net/ndisc.h>
-#include "packet.h"
+#include "packet_plain.h"
 
 /**
  * struct secgroup_layers - an IP packet as it lies in the frame, with no view of direction
@@ -64,33 +64,6 @@ struct secgroup_layers {
 	bool quoted;
 	bool reassembled;
 };
-
-#define TCP_FIN		0x01
-#define TCP_SYN		0x02
-#define TCP_RST		0x04
-#define TCP_ACK		0x10
-#define TCP_URG		0x20
-
-/*
- * Which combinations of flags a TCP sender can mean; ECE, CWR and PSH go with all of them.
- * NULL, XMAS, SYN+FIN and the like are for probing and for evading (P-62).
- */
-static inline bool secgroup_tcp_flags_are_sane(u8 flags)
-{
-	switch (flags & (TCP_FIN | TCP_SYN | TCP_RST | TCP_ACK | TCP_URG)) {
-	case TCP_SYN:
-	case TCP_SYN | TCP_URG:
-	case TCP_SYN | TCP_ACK:
-	case TCP_RST:
-	case TCP_RST | TCP_ACK:
-	case TCP_FIN | TCP_ACK:
-	case TCP_FIN | TCP_ACK | TCP_URG:
-	case TCP_ACK:
-	case TCP_ACK | TCP_URG:
-		return true;
-	}
-	return false;
-}
 
 /* The IPv6 extension headers that are walked over: those that conntrack walks over. */
 static inline bool secgroup_is_extension(u8 proto)

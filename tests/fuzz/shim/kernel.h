@@ -19,6 +19,7 @@
 #define IS_ENABLED(option)	1
 #define likely(x)		__builtin_expect(!!(x), 1)
 #define __packed		__attribute__((packed))
+#define __uninitialized
 #define max_t(t, a, b)		({ t _a = (a); t _b = (b); _a > _b ? _a : _b; })
 #define offsetofend(t, m)	(offsetof(t, m) + sizeof(((t *)0)->m))
 #define static_assert		_Static_assert
