@@ -55,7 +55,7 @@ static inline u32 secgroup_hash(const void *data, u32 len, u32 seed)
  * @key: that of an object
  * @len: length of both in bytes: a multiple of 8
  *
- * Inlined: a call of memcmp() takes four times as long.
+ * Inlined: a call of memcmp() takes four times as long. From the end, for what keys begin with they have in common.
  *
  * Return: 0 if they are equal.
  */
@@ -63,13 +63,13 @@ static __always_inline int secgroup_hash_differs(const struct rhashtable_compare
 						 u32 len)
 {
 	const u64 *a = arg->key, *b = key;
-	u64 difference = 0;
 	u32 i;
 
 #pragma GCC unroll 6
-	for (i = 0; i < len / sizeof(*a); i++)
-		difference |= a[i] ^ b[i];
-	return !!difference;
+	for (i = len / sizeof(*a); i > 0; i--)
+		if (a[i - 1] != b[i - 1])
+			return 1;
+	return 0;
 }
 
 #endif

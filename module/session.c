@@ -22,7 +22,7 @@
  * An ICMP error is followed by the flow of the packet that it quotes, and opens nothing.
  *
  * Most packets of 2 are in the middle of an established TCP connection or UDP exchange, and conntrack
- * would only note that the entry is not idle. That is done here (D-2), and conntrack left out, unless a
+ * would only note that the entry is not idle. That is done without it (D-2, established.h), unless a
  * helper reads along or the NIC tracks strictly. The price is that nobody looks at the segment's checksum
  * and place in the window, and that conntrack does not know the window any more when a packet comes that is
  * for it.
@@ -63,10 +63,9 @@
  * host's tcp_loose may forbid conntrack to begin there, so the entry is made by us before conntrack
  * sees the segment, which then belongs to it.
  *
- * Counters of packets and bytes are conntrack's own (nf_conn_acct), which each entry of ours is
- * given whatever the host's sysctl says: they are in memory of the entry, whose timeout every
- * packet writes anyway, so no line is written that other sessions share, and conntrack(8) shows
- * them.
+ * Counters of packets and bytes are the node's: conntrack does not see most packets, and giving each
+ * entry its own counters (nf_conn_acct) would take as long as making the node. They are in the node's last
+ * cache line, apart from what a lookup reads.
  *
  * A NIC has no more nodes than its limit, counted before conntrack is entered, so one
  * NIC cannot fill the host's table. Nodes of dead entries are collected by a work; they
@@ -75,6 +74,7 @@
 #include <linux/jiffies.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
+#include "established.h"
 #include "hash.h"
 #include "net.h"
 #include "session.h"
@@ -82,43 +82,6 @@
 
 /* How often nodes of dead entries are looked for. */
 #define GC_INTERVAL	(2 * HZ)
-
-/**
- * struct secgroup_session - a node
- * @node: in &secgroup_net.sessions
- * @flow: the key
- * @direction: enum secgroup_direction of the first packet
- * @recalled: it goes on with a flow that an earlier policy let pass without a session
- * @helped: the rule that last accepted @opening has a helper
- * @counted: it is counted in &secgroup_nic.helpers
- * @ahead: segments have passed since conntrack has last seen one
- * @ct: its entry; a reference
- * @nic: the NIC; lives until its sessions are flushed and a grace period has passed
- * @opening: the packet that decides whether it is allowed: its first one, or the first one of
- *	the top of its masters
- * @rule: that last accepted @opening, a reference, or NULL; changed by xchg(), read under RCU
- * @judged: generation that last judged @opening, shifted left by one; bit 0: it is a tombstone
- * @opened: in jiffies
- * @rcu: freed after a grace period, with its references
- */
-struct secgroup_session {
-	struct rhash_head node;
-	struct secgroup_flow flow;
-	u8 direction;
-	bool recalled;
-	bool helped;
-	bool counted;
-	bool ahead;
-	struct nf_conn *ct;
-	struct secgroup_nic *nic;
-	struct secgroup_key opening;
-	struct secgroup_rule *rule;
-	atomic64_t judged;
-	u64 opened;
-	struct rcu_head rcu;
-};
-
-#define JUDGED_TOMBSTONE	1ULL
 
 static struct kmem_cache *cache;
 
@@ -143,6 +106,41 @@ static_assert(SECGROUP_FLOW_SIZE == 8 * SECGROUP_HASH_PAIRS);
 static struct secgroup_session *find(struct secgroup_net *sn, const struct secgroup_flow *flow)
 {
 	return rhashtable_lookup(&sn->sessions, flow, params);
+}
+
+/* A flow of an untagged packet, its addresses apart. */
+static __always_inline void describe(struct secgroup_flow *flow, const struct secgroup_nic *nic, u32 ports, u8 proto)
+{
+	flow->slot = nic->slot;
+	flow->remote_id = ports >> 16;
+	flow->local_id = ports & 0xffff;
+	flow->proto = proto;
+	flow->requester = 0;
+	flow->zero = 0;
+	flow->vlan = 0;
+}
+
+__flatten struct secgroup_session *
+secgroup_session_find_ipv4(const struct secgroup_nic *nic, u32 remote, u32 local, u32 ports, u8 proto)
+{
+	struct secgroup_flow flow __uninitialized;
+
+	flow.remote = secgroup_addr_v4(remote);
+	flow.local = secgroup_addr_v4(local);
+	describe(&flow, nic, ports, proto);
+	return find(nic->sn, &flow);
+}
+
+struct secgroup_session *
+secgroup_session_find_ipv6(const struct secgroup_nic *nic, const struct secgroup_addr *remote,
+			   const struct secgroup_addr *local, u32 ports, u8 proto)
+{
+	struct secgroup_flow flow __uninitialized;
+
+	flow.remote = *remote;
+	flow.local = *local;
+	describe(&flow, nic, ports, proto);
+	return find(nic->sn, &flow);
 }
 
 static void release(struct secgroup_session *s)
@@ -183,12 +181,6 @@ static bool reserve(const struct secgroup_judgement *j)
 	return false;
 }
 
-static void count_rule(struct secgroup_rule *rule, const struct secgroup_packet *pkt)
-{
-	if (rule)
-		secgroup_counter_add(rule->counter, pkt->end - pkt->network);
-}
-
 /* A policy of @generation has accepted @opening, by @rule. */
 static void remember(struct secgroup_session *s, u64 generation, struct secgroup_rule *rule)
 {
@@ -209,7 +201,7 @@ static enum secgroup_reason revoke(struct secgroup_session *s, const struct secg
 		secgroup_state_kill(s->ct);
 		forget(s);
 	} else {
-		atomic64_set(&s->judged, j->generation << 1 | JUDGED_TOMBSTONE);
+		atomic64_set(&s->judged, j->generation << 1 | SECGROUP_JUDGED_TOMBSTONE);
 	}
 	return SECGROUP_REASON_REVOKED;
 }
@@ -219,7 +211,7 @@ static bool is_kept(u64 judged, const struct secgroup_judgement *j)
 {
 	u64 generation = judged >> 1;
 
-	return !(judged & JUDGED_TOMBSTONE) && generation >= j->nv->kept_from &&
+	return !(judged & SECGROUP_JUDGED_TOMBSTONE) && generation >= j->nv->kept_from &&
 	       generation <= j->nv->kept_to;
 }
 
@@ -230,7 +222,7 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
 	struct secgroup_opinion o;
 
 	if (judged >> 1 >= secgroup_judgement_epoch(j))
-		return judged & JUDGED_TOMBSTONE ? SECGROUP_REASON_REVOKED : SECGROUP_REASON_NONE;
+		return judged & SECGROUP_JUDGED_TOMBSTONE ? SECGROUP_REASON_REVOKED : SECGROUP_REASON_NONE;
 	if (is_kept(judged, j))
 		return SECGROUP_REASON_NONE;
 	o = secgroup_judgement_ask(j, &s->opening);
@@ -380,7 +372,7 @@ static enum secgroup_reason admit_by(const struct secgroup_judgement *j,
 	if (reason && !o->master && recall(j, pkt, opinion, o))
 		return SECGROUP_REASON_NONE;
 	if (reason && reason != SECGROUP_REASON_NO_SESSION)
-		count_rule(o->rule, pkt);
+		secgroup_session_count_rule(o->rule, secgroup_packet_bytes(pkt));
 	return reason;
 }
 
@@ -419,6 +411,7 @@ static struct secgroup_session *make(const struct secgroup_judgement *j,
 	s->opening = o->key;
 	s->opened = get_jiffies_64();
 	s->recalled = o->recalled;
+	secgroup_session_count(s, pkt->key.direction, secgroup_packet_bytes(pkt));
 	remember(s, o->generation, o->rule);
 	return s;
 }
@@ -443,7 +436,8 @@ static struct secgroup_session *insert(struct secgroup_net *sn, struct secgroup_
 }
 
 /* The entry is confirmed: give it its node. @s is used up. */
-static enum secgroup_reason publish(const struct secgroup_judgement *j, struct secgroup_session *s)
+static enum secgroup_reason publish(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+				    struct secgroup_session *s)
 {
 	struct secgroup_net *sn = j->nic->sn;
 	struct secgroup_session *in;
@@ -462,7 +456,10 @@ static enum secgroup_reason publish(const struct secgroup_judgement *j, struct s
 	release(s);
 	if (in == ERR_PTR(-EEXIST))
 		return SECGROUP_REASON_INVALID;
-	return IS_ERR(in) ? SECGROUP_REASON_NO_MEMORY : permit(in, j);
+	if (IS_ERR(in))
+		return SECGROUP_REASON_NO_MEMORY;
+	secgroup_session_count(in, pkt->key.direction, secgroup_packet_bytes(pkt));
+	return permit(in, j);
 }
 
 /* Before the entry is confirmed: all that can still be added to it. */
@@ -509,7 +506,7 @@ static enum secgroup_reason establish(const struct secgroup_judgement *j,
 	s->counted = s->helped && !o->master;
 	if (s->counted)
 		atomic_inc(&j->nic->helpers);
-	return publish(j, s);
+	return publish(j, pkt, s);
 }
 
 /* Have conntrack look at a packet that opens a session, or takes one up again. */
@@ -552,8 +549,18 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	if (unfit)
 		reason = SECGROUP_REASON_NONE;
 	if (!reason)
-		count_rule(o->rule, pkt);
+		secgroup_session_count_rule(o->rule, secgroup_packet_bytes(pkt));
 	return reason;
+}
+
+enum secgroup_reason secgroup_session_open(const struct secgroup_judgement *j, struct sk_buff *skb,
+					   const struct secgroup_packet *pkt, struct secgroup_rule *rule)
+{
+	struct opening o;
+
+	begin(&o, j, pkt, NULL);
+	o.rule = rule;
+	return open_session(j, skb, pkt, &o);
 }
 
 static noinline enum secgroup_reason judge_stateful(const struct secgroup_judgement *j,
@@ -583,7 +590,7 @@ static enum secgroup_reason judge_unannounced(const struct secgroup_judgement *j
 	if (!opinion->stateless &&
 	    (!reason || pkt->relation != SECGROUP_RELATION_OPENS || j->nv->grace))
 		return judge_stateful(j, skb, pkt, opinion);
-	count_rule(opinion->rule, pkt);
+	secgroup_session_count_rule(opinion->rule, secgroup_packet_bytes(pkt));
 	return reason;
 }
 
@@ -600,7 +607,7 @@ static noinline enum secgroup_reason judge_announced(const struct secgroup_judge
 		return reason;
 	if (!o.stateless)
 		return open_session(j, skb, pkt, &o);
-	count_rule(o.rule, pkt);
+	secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 	return SECGROUP_REASON_NONE;
 }
 
@@ -631,14 +638,14 @@ static enum secgroup_reason reopen(const struct secgroup_judgement *j,
 	if (secgroup_state_is_dead(s->ct))
 		forget(s);
 	if (o.stateless) {
-		count_rule(o.rule, pkt);
+		secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 		return SECGROUP_REASON_NONE;
 	}
 	if (!reserve(j))
 		return SECGROUP_REASON_SESSION_LIMIT;
 	reason = establish(j, pkt, &o, st);
 	if (!reason)
-		count_rule(o.rule, pkt);
+		secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 	return reason;
 }
 
@@ -653,7 +660,9 @@ static enum secgroup_reason go_on(const struct secgroup_packet *pkt, struct secg
 	if (!reason)
 		reason = secgroup_state_confirm(st);
 	if (!reason)
-		count_rule(READ_ONCE(s->rule), pkt);
+		secgroup_session_count_rule(READ_ONCE(s->rule), secgroup_packet_bytes(pkt));
+	if (!reason && pkt->relation != SECGROUP_RELATION_ERROR)
+		secgroup_session_count(s, pkt->key.direction, secgroup_packet_bytes(pkt));
 	/* A reset ends the entry at once: the session must not count until it is collected. */
 	if (secgroup_state_is_dead(s->ct))
 		forget(s);
@@ -681,30 +690,8 @@ static enum secgroup_reason begin_recalled(const struct secgroup_judgement *j,
 	struct secgroup_opinion o = secgroup_judgement_decide(j, &pkt->key);
 
 	if (o.result.action != SECGROUP_ACCEPT)
-		count_rule(o.rule, pkt);
+		secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 	return secgroup_opinion_reason(&o);
-}
-
-/*
- * A packet in the middle of an established session, of which nothing is to be judged or learned. Two CPUs may both
- * find the window known, and forget it twice; or forget it just before conntrack learns it from a segment, and
- * then a reset that is in order may not end the entry, which idles out.
- */
-static bool pass(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
-		 struct secgroup_session *s)
-{
-	u64 judged = atomic64_read(&s->judged);
-
-	if (judged & JUDGED_TOMBSTONE || judged >> 1 < secgroup_judgement_epoch(j) || s->counted ||
-	    j->tracking == SECGROUP_TRACKING_STRICT ||
-	    !secgroup_state_pass(s->ct, pkt, pkt->key.direction == s->direction))
-		return false;
-	if (pkt->key.proto == IPPROTO_TCP && !READ_ONCE(s->ahead)) {
-		secgroup_state_lose_window(s->ct);
-		WRITE_ONCE(s->ahead, true);
-	}
-	count_rule(READ_ONCE(s->rule), pkt);
-	return true;
 }
 
 static noinline enum secgroup_reason follow(const struct secgroup_judgement *j, struct sk_buff *skb,
@@ -741,7 +728,7 @@ static noinline enum secgroup_reason judge_alone(const struct secgroup_judgement
 {
 	struct secgroup_opinion o = secgroup_judgement_decide(j, &pkt->key);
 
-	count_rule(o.rule, pkt);
+	secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 	return secgroup_opinion_reason(&o);
 }
 
@@ -757,7 +744,21 @@ enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
 		s = find(j->nic->sn, &pkt->flow);
 	if (!s || secgroup_state_is_dead(s->ct))
 		return judge_new(j, skb, pkt);
-	return pass(j, pkt, s) ? SECGROUP_REASON_NONE : follow(j, skb, pkt, s);
+	if (j->tracking != SECGROUP_TRACKING_STRICT && pkt->relation != SECGROUP_RELATION_ERROR &&
+	    secgroup_session_pass(s, pkt->key.direction, pkt->mid_stream, secgroup_packet_bytes(pkt),
+				  secgroup_judgement_epoch(j)))
+		return SECGROUP_REASON_NONE;
+	return follow(j, skb, pkt, s);
+}
+
+static void show_traffic(const struct secgroup_session *s, struct secgroup_traffic *traffic)
+{
+	unsigned int way;
+
+	for (way = 0; way < ARRAY_SIZE(s->packets); way++) {
+		traffic->packets[way] = atomic64_read(&s->packets[way]);
+		traffic->bytes[way] = atomic64_read(&s->bytes[way]);
+	}
 }
 
 static void show(const struct secgroup_session *s, struct secgroup_session_info *info)
@@ -771,12 +772,12 @@ static void show(const struct secgroup_session *s, struct secgroup_session_info 
 		.dst = ingress ? s->flow.local : s->flow.remote,
 		.direction = s->direction,
 		.proto = s->flow.proto,
-		.tombstone = judged & JUDGED_TOMBSTONE,
+		.tombstone = judged & SECGROUP_JUDGED_TOMBSTONE,
 		.age_ms = jiffies64_to_msecs(get_jiffies_64() - s->opened),
 		.expires_ms = secgroup_state_expires(s->ct),
 		.rule = READ_ONCE(s->rule),
 	};
-	secgroup_state_traffic(s->ct, &info->traffic);
+	show_traffic(s, &info->traffic);
 	if (secgroup_proto_is_icmp(s->flow.proto)) {
 		info->icmp_type = s->flow.local_id >> 8;
 		info->icmp_code = s->flow.local_id & 0xff;

@@ -13,6 +13,47 @@ struct secgroup_net;
 struct secgroup_nic;
 
 /**
+ * struct secgroup_session - a node
+ * @node: in &secgroup_net.sessions
+ * @flow: the key
+ * @direction: enum secgroup_direction of the first packet
+ * @recalled: it goes on with a flow that an earlier policy let pass without a session
+ * @helped: the rule that last accepted @opening has a helper
+ * @counted: it is counted in &secgroup_nic.helpers
+ * @ahead: segments have passed since conntrack has last seen one
+ * @ct: its entry; a reference
+ * @nic: the NIC; lives until its sessions are flushed and a grace period has passed
+ * @opening: the packet that decides whether it is allowed: its first one, or the first one of
+ *	the top of its masters
+ * @rule: that last accepted @opening, a reference, or NULL; changed by xchg(), read under RCU
+ * @judged: generation that last judged @opening, shifted left by one; bit 0: it is a tombstone
+ * @opened: in jiffies
+ * @rcu: freed after a grace period, with its references
+ * @packets: that were accepted: the way of the first one, and the other way
+ * @bytes: likewise, from the network header on
+ */
+struct secgroup_session {
+	struct rhash_head node;
+	struct secgroup_flow flow;
+	u8 direction;
+	bool recalled;
+	bool helped;
+	bool counted;
+	bool ahead;
+	struct nf_conn *ct;
+	struct secgroup_nic *nic;
+	struct secgroup_key opening;
+	struct secgroup_rule *rule;
+	atomic64_t judged;
+	u64 opened;
+	struct rcu_head rcu;
+	atomic64_t packets[2];
+	atomic64_t bytes[2];
+};
+
+#define SECGROUP_JUDGED_TOMBSTONE	1ULL
+
+/**
  * secgroup_session_judge() - session, inner access, rules, default
  * @j: the judgement
  * @skb: the packet
@@ -25,6 +66,39 @@ struct secgroup_nic;
  */
 enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
 					    struct sk_buff *skb, const struct secgroup_packet *pkt);
+
+/**
+ * secgroup_session_open() - a session for a packet that has none, and that policy accepts
+ * @j: the judgement
+ * @skb: as for secgroup_session_judge()
+ * @pkt: likewise; it opens a session, and none announces it
+ * @rule: that accepts it, or NULL
+ *
+ * Context: as secgroup_session_judge().
+ * Return: likewise.
+ */
+enum secgroup_reason secgroup_session_open(const struct secgroup_judgement *j, struct sk_buff *skb,
+					   const struct secgroup_packet *pkt, struct secgroup_rule *rule);
+
+/*
+ * The node of an untagged packet, or NULL. @ports: the other end's in the upper half, the instance's in the
+ * lower. All by value for IPv4, so that nothing of the caller has to be in memory. Context: RCU read side.
+ */
+struct secgroup_session *
+secgroup_session_find_ipv4(const struct secgroup_nic *nic, u32 remote, u32 local, u32 ports, u8 proto);
+struct secgroup_session *
+secgroup_session_find_ipv6(const struct secgroup_nic *nic, const struct secgroup_addr *remote,
+			   const struct secgroup_addr *local, u32 ports, u8 proto);
+
+/**
+ * struct secgroup_traffic - packets and bytes of a session
+ * @packets: by direction: 0 is that of its opening, 1 the other
+ * @bytes: likewise, from the network header on
+ */
+struct secgroup_traffic {
+	u64 packets[2];
+	u64 bytes[2];
+};
 
 /**
  * struct secgroup_session_info - a session, to be shown
@@ -41,7 +115,7 @@ enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
  * @icmp_id: likewise
  * @age_ms: since it was opened
  * @expires_ms: until it idles out
- * @traffic: see state.h
+ * @traffic: see &struct secgroup_traffic
  * @rule: that accepted it, or NULL. No reference is held: valid until rcu_read_unlock()
  */
 struct secgroup_session_info {

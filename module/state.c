@@ -18,7 +18,6 @@
 #include <linux/skbuff.h>
 #include <linux/tcp.h>
 #include <net/netfilter/nf_conntrack.h>
-#include <net/netfilter/nf_conntrack_acct.h>
 #include <net/netfilter/nf_conntrack_core.h>
 #include <net/netfilter/nf_conntrack_expect.h>
 #include <net/netfilter/nf_conntrack_helper.h>
@@ -183,18 +182,13 @@ static unsigned int first_timeout(const struct nf_conn *ct)
 enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
 					   const struct secgroup_timeouts *timeouts)
 {
-	bool counted = nf_conn_acct_find(st->ct);
 	const unsigned int *values;
 
 	if (nf_ct_is_confirmed(st->ct))
 		return SECGROUP_REASON_NONE;
-	if (!counted && !nf_ct_ext_add(st->ct, NF_CT_EXT_ACCT, GFP_ATOMIC))
-		return SECGROUP_REASON_NO_MEMORY;
 	if (!add_timeouts(st->ct, timeouts))
 		return SECGROUP_REASON_NO_MEMORY;
-	/* Conntrack has seen the first packet, and did not know of either. */
-	if (!counted)
-		nf_ct_acct_update(st->ct, CTINFO2DIR(st->ctinfo), st->skb->len);
+	/* Conntrack has seen the first packet, and did not know of them. */
 	values = nf_ct_timeout_lookup(st->ct);
 	if (values)
 		WRITE_ONCE(st->ct->timeout, values[first_timeout(st->ct)]);
@@ -234,7 +228,7 @@ enum secgroup_reason secgroup_state_pick_up(struct secgroup_state *st,
 	ct = nf_conntrack_alloc(nic->sn->net, nf_ct_zone(nic->tmpl), &tuple, &reply, GFP_ATOMIC);
 	if (IS_ERR(ct))
 		return no_entry(nic);
-	if (!nf_ct_ext_add(ct, NF_CT_EXT_ACCT, GFP_ATOMIC) || !add_timeouts(ct, timeouts)) {
+	if (!add_timeouts(ct, timeouts)) {
 		nf_conntrack_free(ct);
 		return SECGROUP_REASON_NO_MEMORY;
 	}
@@ -292,46 +286,6 @@ bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *c
 	good = is_in_window(&ct->proto.tcp, dir, th);
 	spin_unlock_bh(&ct->lock);
 	return good;
-}
-
-/*
- * How long an established entry lives on after this packet, in jiffies, as conntrack decides it
- * (nf_conntrack_proto_tcp.c, nf_conntrack_proto_udp.c); 0: that may lead to another state. A UDP entry is assured by
- * the first packet after two seconds.
- */
-static unsigned int established_timeout(const struct nf_conn *ct, const struct secgroup_packet *pkt)
-{
-	const unsigned int *timeouts = nf_ct_timeout_lookup(ct);
-	unsigned long status = READ_ONCE(ct->status);
-
-	if (status & IPS_FIXED_TIMEOUT)
-		return 0;
-	if (pkt->key.proto == IPPROTO_TCP) {
-		if (!pkt->mid_stream || !(status & IPS_ASSURED) ||
-		    READ_ONCE(ct->proto.tcp.state) != TCP_CONNTRACK_ESTABLISHED)
-			return 0;
-		return (timeouts ?: nf_tcp_pernet(nf_ct_net(ct))->timeouts)[TCP_CONNTRACK_ESTABLISHED];
-	}
-	if (pkt->key.proto != IPPROTO_UDP || !(status & IPS_SEEN_REPLY))
-		return 0;
-	timeouts = timeouts ?: nf_udp_pernet(nf_ct_net(ct))->timeouts;
-	if (status & IPS_ASSURED)
-		return timeouts[UDP_CT_REPLIED];
-	return time_after(jiffies, ct->proto.udp.stream_ts) ? 0 : timeouts[UDP_CT_UNREPLIED];
-}
-
-bool secgroup_state_pass(struct nf_conn *ct, const struct secgroup_packet *pkt, bool original)
-{
-	unsigned int timeout = established_timeout(ct, pkt);
-	u32 until = nfct_time_stamp + timeout;
-
-	if (!timeout)
-		return false;
-	/* As often as its clock ticks: more would only make the line dirty. */
-	if (READ_ONCE(ct->timeout) != until)
-		WRITE_ONCE(ct->timeout, until);
-	nf_ct_acct_update(ct, original ? IP_CT_DIR_ORIGINAL : IP_CT_DIR_REPLY, pkt->end - pkt->network);
-	return true;
 }
 
 /* As nf_flow_table_core.c does it when a connection comes back from its fast path. */
@@ -467,18 +421,6 @@ void secgroup_state_kill(struct nf_conn *ct)
 u64 secgroup_state_expires(const struct nf_conn *ct)
 {
 	return jiffies_to_msecs(nf_ct_expires(ct));
-}
-
-void secgroup_state_traffic(const struct nf_conn *ct, struct secgroup_traffic *traffic)
-{
-	struct nf_conn_acct *acct = nf_conn_acct_find(ct);
-	unsigned int dir;
-
-	memset(traffic, 0, sizeof(*traffic));
-	for (dir = 0; acct && dir < ARRAY_SIZE(acct->counter); dir++) {
-		traffic->packets[dir] = atomic64_read(&acct->counter[dir].packets);
-		traffic->bytes[dir] = atomic64_read(&acct->counter[dir].bytes);
-	}
 }
 
 unsigned int secgroup_state_max(void)

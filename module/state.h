@@ -81,21 +81,6 @@ bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *c
 			      const struct secgroup_packet *pkt, bool original);
 
 /**
- * secgroup_state_pass() - let a packet of an established entry pass, without conntrack (D-2)
- * @ct: the entry; a reference is held, and it is not dead
- * @pkt: a packet of it, or an error about it
- * @original: it goes the way of the entry's first packet
- *
- * What conntrack would do to such a packet's entry is done: its timeout is prolonged as the NIC, or else the
- * host, has it for that state, and the packet is counted. Not done is what it would look at: checksum, window,
- * sequence of TCP. See secgroup_state_lose_window().
- *
- * Return: false if conntrack has to see the packet, for it may come to another state by it, and always of
- * protocols other than TCP and UDP, ICMP errors among them.
- */
-bool secgroup_state_pass(struct nf_conn *ct, const struct secgroup_packet *pkt, bool original);
-
-/**
  * secgroup_state_lose_window() - segments of an entry are going to pass that conntrack does not see
  * @ct: the entry, of TCP; a reference is held
  *
@@ -231,23 +216,6 @@ void secgroup_state_kill(struct nf_conn *ct);
  * Return: milliseconds from now; 0 if it is dead.
  */
 u64 secgroup_state_expires(const struct nf_conn *ct);
-
-/**
- * struct secgroup_traffic - packets and bytes of a session
- * @packets: by direction: 0 is that of its opening, 1 the other
- * @bytes: likewise, from the network header on
- */
-struct secgroup_traffic {
-	u64 packets[2];
-	u64 bytes[2];
-};
-
-/**
- * secgroup_state_traffic() - what conntrack has counted for an entry
- * @ct: on which a reference is held
- * @traffic: output
- */
-void secgroup_state_traffic(const struct nf_conn *ct, struct secgroup_traffic *traffic);
 
 /**
  * secgroup_state_retime() - give a NIC's entries other timeouts
