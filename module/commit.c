@@ -80,10 +80,11 @@ static struct secgroup_view *view_alloc(struct secgroup_net *sn)
 	return view;
 }
 
-/* A NIC as of the next view. */
-static int nic_build(struct secgroup_net *sn, struct secgroup_nic *nic,
-		     const struct secgroup_txn *txn, struct secgroup_nic_view *nv)
+/* A NIC as of @view, the next one. */
+static int nic_build(struct secgroup_net *sn, struct secgroup_nic *nic, const struct secgroup_txn *txn,
+		     struct secgroup_view *view)
 {
+	struct secgroup_nic_view *nv = &view->nics[nic->slot];
 	const struct secgroup_view *old = secgroup_net_view(sn);
 	const struct secgroup_nic_view *was = secgroup_view_nic(old, nic->slot);
 	const struct secgroup_nic_config *config = nic->config;
@@ -95,6 +96,8 @@ static int nic_build(struct secgroup_net *sn, struct secgroup_nic *nic,
 		.vpc = secgroup_vpc_number(config->vpc),
 		.side = config->side,
 		.tracking = config->tracking,
+		.is_simple = !view->judges[config->set->slot]->audit &&
+			     config->tracking != SECGROUP_TRACKING_STRICT,
 		.config = config,
 	};
 	touched = txn && (secgroup_set_changes(config->set) || config->epoch > old->generation ||
@@ -118,7 +121,7 @@ static struct secgroup_view *view_build(struct secgroup_net *sn, u64 generation,
 		if (set->n_nics)
 			view->judges[slot] = set->next ?: set->judge;
 	xa_for_each(&sn->nic_slots, slot, nic) {
-		if (nic->config && nic_build(sn, nic, txn, &view->nics[slot])) {
+		if (nic->config && nic_build(sn, nic, txn, view)) {
 			view_free(view);
 			return NULL;
 		}

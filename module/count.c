@@ -45,15 +45,6 @@ void secgroup_counter_note_time(struct secgroup_counter *counter)
 	atomic64_set(&counter->last, now);
 }
 
-void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_reason reason)
-{
-	struct secgroup_drops *d = this_cpu_ptr(drops);
-
-	u64_stats_update_begin(&d->syncp);
-	d->packets[reason]++;
-	u64_stats_update_end(&d->syncp);
-}
-
 void secgroup_served_add(struct secgroup_served __percpu *served, enum secgroup_service service)
 {
 	struct secgroup_served *s = this_cpu_ptr(served);

@@ -80,16 +80,25 @@ void secgroup_counter_note_time(struct secgroup_counter *counter);
 static __always_inline void secgroup_counter_add(struct secgroup_counter *counter, unsigned int bytes)
 {
 	struct secgroup_hits *h = this_cpu_ptr(counter->hits);
+	unsigned long tick = jiffies;
 
 	u64_stats_update_begin(&h->syncp);
 	h->packets++;
 	h->bytes += bytes;
 	u64_stats_update_end(&h->syncp);
-	if (unlikely(READ_ONCE(counter->tick) != jiffies))
+	if (unlikely(READ_ONCE(counter->tick) != tick))
 		secgroup_counter_note_time(counter);
 }
 
-void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_reason reason);
+static __always_inline void secgroup_drops_add(struct secgroup_drops __percpu *drops, enum secgroup_reason reason)
+{
+	struct secgroup_drops *d = this_cpu_ptr(drops);
+
+	u64_stats_update_begin(&d->syncp);
+	d->packets[reason]++;
+	u64_stats_update_end(&d->syncp);
+}
+
 void secgroup_served_add(struct secgroup_served __percpu *served, enum secgroup_service service);
 
 /* Add up the CPUs. Context: any. */

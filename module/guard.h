@@ -120,6 +120,14 @@ enum secgroup_guard secgroup_guard(const struct secgroup_guard_settings *setting
 				   const struct secgroup_packet *pkt,
 				   struct secgroup_guarded *decided);
 
+/* Is a TCP segment or UDP datagram perhaps a service's? */
+static inline bool secgroup_guard_is_service(u8 proto, u16 dport)
+{
+	return proto == IPPROTO_UDP &&
+	       (dport == SECGROUP_PORT_DHCP_SERVER || dport == SECGROUP_PORT_DHCP_CLIENT ||
+		dport == SECGROUP_PORT_DHCPV6_SERVER || dport == SECGROUP_PORT_DHCPV6_CLIENT);
+}
+
 /**
  * secgroup_guard_is_silent() - is it plain that the guard has nothing to say?
  * @settings: as for secgroup_guard()
@@ -130,14 +138,10 @@ enum secgroup_guard secgroup_guard(const struct secgroup_guard_settings *setting
 static inline bool secgroup_guard_is_silent(const struct secgroup_guard_settings *settings,
 					    const struct secgroup_packet *pkt)
 {
-	u16 port = pkt->key.dport;
-
 	if (settings->spoof_check || pkt->n_tags || pkt->kind != SECGROUP_KIND_IP)
 		return false;
-	return pkt->key.proto == IPPROTO_TCP ||
-	       (pkt->key.proto == IPPROTO_UDP &&
-		port != SECGROUP_PORT_DHCP_SERVER && port != SECGROUP_PORT_DHCP_CLIENT &&
-		port != SECGROUP_PORT_DHCPV6_SERVER && port != SECGROUP_PORT_DHCPV6_CLIENT);
+	return (pkt->key.proto == IPPROTO_TCP || pkt->key.proto == IPPROTO_UDP) &&
+	       !secgroup_guard_is_service(pkt->key.proto, pkt->key.dport);
 }
 
 /**

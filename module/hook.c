@@ -10,6 +10,7 @@
 #include <linux/netfilter_netdev.h>
 #include <linux/rtnetlink.h>
 #include <linux/skbuff.h>
+#include "fastpath.h"
 #include "frag.h"
 #include "guard.h"
 #include "hook.h"
@@ -124,7 +125,7 @@ static __always_inline void record(const struct secgroup_judgement *j, const str
 	if (unlikely(j->judge->audit))
 		audit = secgroup_judgement_audit(j, &pkt->key);
 	if (audit)
-		secgroup_counter_add(audit->counter, pkt->end - pkt->network);
+		secgroup_counter_add(audit->counter, secgroup_packet_bytes(pkt));
 	secgroup_log_packet(j, skb->dev, pkt, audit);
 }
 
@@ -312,14 +313,13 @@ static unsigned int verdict(struct secgroup_nic *nic, struct sk_buff *skb, int m
 }
 
 /* skb->data is behind the Ethernet header. */
-static unsigned int hook_ingress(void *priv, struct sk_buff *skb,
-				 const struct nf_hook_state *state)
+unsigned int secgroup_hook_ingress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	return verdict(priv, skb, skb_mac_offset(skb), state);
 }
 
 /* skb->data is at the Ethernet header, whatever skb->mac_header says. */
-static unsigned int hook_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
+unsigned int secgroup_hook_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state)
 {
 	return verdict(priv, skb, 0, state);
 }
@@ -368,8 +368,8 @@ static int register_both(struct net *net, struct nf_hook_ops *ops, struct net_de
 
 int secgroup_hook_register(struct secgroup_nic *nic, struct net_device *dev)
 {
-	nic->ops[0].hook = hook_ingress;
-	nic->ops[1].hook = hook_egress;
+	nic->ops[0].hook = secgroup_fastpath_ingress;
+	nic->ops[1].hook = secgroup_fastpath_egress;
 	return register_both(nic->sn->net, nic->ops, dev, nic);
 }
 

@@ -7,8 +7,14 @@
 
 struct net;
 struct net_device;
+struct nf_hook_state;
 struct secgroup_closed;
 struct secgroup_nic;
+struct sk_buff;
+
+/* The whole way of a packet that is not for the fast path; see fastpath.h. */
+unsigned int secgroup_hook_ingress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state);
+unsigned int secgroup_hook_egress(void *priv, struct sk_buff *skb, const struct nf_hook_state *state);
 
 /**
  * secgroup_hook_register() - let the device's packets come to us

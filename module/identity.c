@@ -93,6 +93,16 @@ bool secgroup_identity_has_addr(const struct secgroup_identity *identity, struct
 	return false;
 }
 
+bool secgroup_identity_has_station(const struct secgroup_identity *identity, const void *frame, u8 direction,
+				   u64 hi, u64 lo)
+{
+	const struct ethhdr *eth = frame;
+	const u8 *mac = direction == SECGROUP_INGRESS ? eth->h_dest : eth->h_source;
+
+	return secgroup_identity_has_mac(identity, ether_addr_to_u64(mac)) &&
+	       secgroup_identity_has_addr(identity, (struct secgroup_addr){ hi, lo });
+}
+
 static bool pair_has_mac(const struct secgroup_pair *pair, u64 mac, bool is_own)
 {
 	if (!pair->has_mac)

@@ -73,6 +73,19 @@ bool secgroup_identity_has_mac(const struct secgroup_identity *identity, u64 mac
 bool secgroup_identity_has_addr(const struct secgroup_identity *identity,
 				struct secgroup_addr addr);
 
+/**
+ * secgroup_identity_has_station() - are a frame's station and its address both among the instance's?
+ * @identity: of the instance
+ * @frame: its Ethernet header
+ * @direction: enum secgroup_direction: the instance is its destination, or its source
+ * @hi: upper half of the instance's address in it
+ * @lo: lower half
+ *
+ * Context: any.
+ */
+bool secgroup_identity_has_station(const struct secgroup_identity *identity, const void *frame, u8 direction,
+				   u64 hi, u64 lo);
+
 /* Instead of a MAC: with whichever. */
 #define SECGROUP_MAC_ANY	U64_MAX
 

@@ -77,6 +77,22 @@ struct secgroup_judgement {
 	struct secgroup_verdict *verdict;
 };
 
+/* secgroup_judgement_begin(), by a view that was read already. */
+static inline bool secgroup_judgement_begin_by(struct secgroup_judgement *j, struct secgroup_nic *nic,
+					       const struct secgroup_view *view)
+{
+	j->nic = nic;
+	j->view = view;
+	if (!secgroup_view_has_nic(view, nic->slot))
+		return false;
+	j->nv = &view->nics[nic->slot];
+	j->judge = view->judges[j->nv->judge];
+	j->vpc = j->nv->vpc;
+	j->generation = view->generation;
+	j->tracking = j->nv->tracking;
+	return true;
+}
+
 /**
  * secgroup_judgement_begin() - read the view
  * @j: output, @j->verdict apart
@@ -87,16 +103,7 @@ struct secgroup_judgement {
  */
 static inline bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic *nic)
 {
-	j->nic = nic;
-	j->view = secgroup_net_read_view(nic->sn);
-	j->nv = secgroup_view_nic(j->view, nic->slot);
-	if (!j->nv)
-		return false;
-	j->judge = j->view->judges[j->nv->judge];
-	j->vpc = j->nv->vpc;
-	j->generation = j->view->generation;
-	j->tracking = j->nv->tracking;
-	return true;
+	return secgroup_judgement_begin_by(j, nic, secgroup_net_read_view(nic->sn));
 }
 
 /**

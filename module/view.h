@@ -55,6 +55,7 @@ struct secgroup_judge {
  * @vpc: number of its VPC: the space in which its remote addresses are looked up
  * @side: enum secgroup_side: which hook is which direction
  * @tracking: enum secgroup_tracking
+ * @is_simple: no rule of state audit, not tracked strictly: its packets may take the fast path
  * @kept_from: sessions that were judged by this generation
  * @kept_to: up to this one are kept, whatever policy says (P-24); 0: none are
  * @grace: policies that judged it before graceful commits, or NULL: see grace.c
@@ -68,6 +69,7 @@ struct secgroup_nic_view {
 	u32 vpc;
 	u8 side;
 	u8 tracking;
+	bool is_simple;
 	u64 kept_from;
 	u64 kept_to;
 	struct secgroup_grace *grace;
@@ -94,19 +96,23 @@ struct secgroup_view {
 	struct secgroup_retired retired;
 };
 
+/* Is the NIC in this view? Else it is being attached or has been detached, and is not judged. */
+static inline bool secgroup_view_has_nic(const struct secgroup_view *view, u32 slot)
+{
+	return slot < view->n_nics && view->nics[slot].judge != U32_MAX;
+}
+
 /**
  * secgroup_view_nic() - a NIC as of a view
  * @view: the view
  * @slot: the NIC's slot
  *
- * Return: NULL if it is not in this view (it is being attached or has been detached): not judged.
+ * Return: NULL if it is not in this view.
  */
 static inline const struct secgroup_nic_view *
 secgroup_view_nic(const struct secgroup_view *view, u32 slot)
 {
-	if (slot >= view->n_nics || view->nics[slot].judge == U32_MAX)
-		return NULL;
-	return &view->nics[slot];
+	return secgroup_view_has_nic(view, slot) ? &view->nics[slot] : NULL;
 }
 
 #endif
