@@ -61,6 +61,7 @@ static __always_inline bool secgroup_established_pass(struct nf_conn *ct, bool m
 	return true;
 }
 
+/* A packet for which a rule answers, or NULL. Context: BH disabled. */
 static __always_inline void secgroup_session_count_rule(struct secgroup_rule *rule, u32 bytes)
 {
 	if (rule)
@@ -76,10 +77,20 @@ static __always_inline void secgroup_session_count(struct secgroup_session *s, u
 	atomic64_add(bytes, &s->bytes[way]);
 }
 
-/*
- * A packet in the middle of an established session, of which nothing is to be judged or learned. Two CPUs may both
+/**
+ * secgroup_session_pass() - let a packet of a session pass, if nothing is to be judged or learned of it
+ * @s: the session, of a NIC that does not track strictly; its entry may be dead
+ * @direction: enum secgroup_direction
+ * @mid_stream: see &secgroup_packet
+ * @bytes: its length, from the network header on
+ * @epoch: see secgroup_judgement_epoch()
+ *
+ * The packet is no ICMP error. If it passes it is counted. Two CPUs may both
  * find the window known, and forget it twice; or forget it just before conntrack learns it from a segment, and
  * then a reset that is in order may not end the entry, which idles out.
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: it passes; otherwise policy or conntrack has to look at it.
  */
 static __always_inline bool secgroup_session_pass(struct secgroup_session *s, u8 direction, bool mid_stream,
 						  u32 bytes, u64 epoch)

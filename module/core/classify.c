@@ -115,11 +115,6 @@ struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
 	return result;
 }
 
-bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 direction)
-{
-	return prog->wants_members[direction];
-}
-
 bool secgroup_program_names(const struct secgroup_program *prog, u32 gid)
 {
 	return secgroup_group_slot(prog, SECGROUP_NONE, gid)->value != SECGROUP_NONE;

@@ -98,10 +98,11 @@ static __always_inline u32 secgroup_judge_table(const struct secgroup_program *p
 						u32 best)
 {
 	u32 i = secgroup_find_address(prog, &table->peers, remote);
-	const struct secgroup_row *row = &prog->rows[i];
+	const struct secgroup_row *row;
 
-	if (i == SECGROUP_NONE || row->best >= best)
+	if (i == SECGROUP_NONE || prog->rows[i].best >= best)
 		return best;
+	row = &prog->rows[i];
 	best = secgroup_judge_row(prog, row, service, sport, best);
 	if (row->parent == SECGROUP_NONE)
 		return best;
@@ -113,10 +114,11 @@ static __always_inline u32 secgroup_judge_address(const struct secgroup_program 
 						  const struct secgroup_addr *remote, u32 service, u16 sport,
 						  u32 best)
 {
-	const struct secgroup_table *table = &prog->tables[i];
+	const struct secgroup_table *table;
 
-	if (i == SECGROUP_NONE || table->best >= best)
+	if (i == SECGROUP_NONE || prog->tables[i].best >= best)
 		return best;
+	table = &prog->tables[i];
 	best = secgroup_judge_table(prog, table, remote, service, sport, best);
 	if (likely(table->parent == SECGROUP_NONE))
 		return best;

@@ -155,15 +155,6 @@ bool secgroup_classify_stateless(const struct secgroup_program *prog,
 				 const struct secgroup_memberships *members, u64 generation);
 
 /**
- * secgroup_program_wants_members() - must the remote address be looked up at all?
- * @prog: the program
- * @direction: enum secgroup_direction
- *
- * Return: false if secgroup_classify() may be given NULL for its members.
- */
-bool secgroup_program_wants_members(const struct secgroup_program *prog, u8 direction);
-
-/**
  * secgroup_program_names() - does the outcome depend on who is in a group?
  * @prog: the program
  * @gid: the group

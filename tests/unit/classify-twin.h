@@ -11,7 +11,7 @@
 #ifndef _SECGROUP_CLASSIFY_TWIN_H
 #define _SECGROUP_CLASSIFY_TWIN_H
 
-#include "core/program.h"
+#include "core/classify.h"
 
 #define TWIN_RULES	400
 #define TWIN_RANGES	6
@@ -626,7 +626,7 @@ static bool twin_compare_names(struct twin *t, const struct secgroup_program *pr
 			return twin_differ(t, "names group", gid, 0);
 		for (direction = 0; direction < 2; direction++) {
 			if ((inner || peer[direction]) &&
-			    !secgroup_program_wants_members(prog, direction))
+			    !secgroup_wants_members(prog, direction, false))
 				return twin_differ(t, "wants members, direction", direction, 0);
 		}
 	}
@@ -698,7 +698,7 @@ static bool twin_compare_packet(struct twin *t, const struct secgroup_program *p
 	struct secgroup_result result;
 
 	twin_packet(t);
-	if (!secgroup_program_wants_members(prog, t->key.direction))
+	if (!secgroup_wants_members(prog, t->key.direction, false))
 		members = NULL;
 	result = secgroup_classify(prog, &t->key, members, TWIN_GENERATION);
 	if (!twin_compare_stateless(t, prog, &result))

@@ -9,7 +9,7 @@
 #ifndef _SECGROUP_CLASSIFY_WORDS_H
 #define _SECGROUP_CLASSIFY_WORDS_H
 
-#include "core/program.h"
+#include "core/classify.h"
 
 #define WORDS_LINE	160
 #define WORDS_NAME	16
@@ -733,7 +733,7 @@ static bool words_explain(struct words_fixture *f, const char *expect)
 	if (IS_ERR(prog))
 		return words_fail(f, "compile", NULL);
 	members = words_memberships(f, key.remote);
-	if (!secgroup_program_wants_members(prog, key.direction)) {
+	if (!secgroup_wants_members(prog, key.direction, false)) {
 		secgroup_free(members);
 		members = NULL;
 	}
