@@ -10,7 +10,32 @@
 /* Prefixes that can nest: /0 to /128, and the outermost. */
 #define SECGROUP_NEST_MAX	130
 
-struct secgroup_place;
+#define SECGROUP_BEGINS_ROW	1
+#define SECGROUP_BEGINS_TABLE	2
+
+/**
+ * struct secgroup_place - a rule that waits to be put where @index says; later, what was made of several of them
+ * @spec: the rule; the first of several
+ * @rank: its rank
+ * @index: of the row or table
+ * @begins: what it is the first of: SECGROUP_BEGINS_ROW, SECGROUP_BEGINS_TABLE
+ */
+struct secgroup_place {
+	const struct secgroup_rule_spec *spec;
+	u32 rank;
+	u32 index;
+	u8 begins;
+};
+
+/**
+ * struct secgroup_sortable - a rule on its way into an order
+ * @key: what it is sorted by at the moment
+ * @index: which of the rules it is
+ */
+struct secgroup_sortable {
+	u64 key;
+	u32 index;
+};
 
 /**
  * struct secgroup_span - points of a line for which a rule stands
@@ -80,11 +105,15 @@ struct secgroup_nest {
  * @prog: what is made
  * @need: how many elements of everything there can be
  * @used: how many of the program's there are by now
+ * @items: rules in the order that is made
+ * @spare: room for as many
+ * @n_items: how many
  * @places: rules, then rows, then tables: each step replaces a run of them by one
  * @n_places: how many
  * @spans: of the row at hand, by rank
  * @skip: next cell of the row at hand that is not painted, or one on the way there
  * @strips: of the row at hand
+ * @names_lists: some rule names a list
  * @lists: the prefix lists that rules name, by number, each once
  * @n_lists: how many
  * @listed: their prefixes in the order of addresses; those that lie in another one of
@@ -96,11 +125,15 @@ struct secgroup_builder {
 	struct secgroup_program *prog;
 	struct secgroup_counts need;
 	struct secgroup_counts used;
+	struct secgroup_sortable *items;
+	struct secgroup_sortable *spare;
+	u32 n_items;
 	struct secgroup_place *places;
 	u32 n_places;
 	struct secgroup_span *spans;
 	u32 *skip;
 	struct secgroup_span *strips;
+	bool names_lists;
 	const struct secgroup_entries **lists;
 	u32 n_lists;
 	struct secgroup_listed *listed;
@@ -108,16 +141,59 @@ struct secgroup_builder {
 	struct secgroup_nest nest;
 };
 
+/* cond_resched() for loops over rules: each time it would cost as much as what else is done with a rule. */
+static inline void secgroup_breathe(u32 i)
+{
+	if (!(i % 256))
+		cond_resched();
+}
+
 static inline int secgroup_compare(u32 a, u32 b)
 {
 	return a == b ? 0 : a < b ? -1 : 1;
 }
 
-/* Scratch memory for @n elements; never zero bytes, an odd thing to ask an allocator for. */
+/* Scratch memory for @n elements, not set to anything; never zero bytes, an odd thing to ask an allocator for. */
 static inline void *secgroup_scratch_alloc(u32 n, size_t size)
 {
-	return secgroup_alloc((n + (size_t)1) * size);
+	return secgroup_alloc_unset((n + (size_t)1) * size);
 }
+
+/**
+ * secgroup_peer_number() - by what a peer is found in the hash
+ * @spec: the rule
+ *
+ * Return: a group, a list, or 0 for a peer that is not there.
+ */
+static inline u32 secgroup_peer_number(const struct secgroup_rule_spec *spec)
+{
+	switch (spec->peer) {
+	case SECGROUP_PEER_GROUP:
+		return spec->peer_gid;
+	case SECGROUP_PEER_LIST:
+		return SECGROUP_LIST_BIT | spec->prefixes->number;
+	default:
+		return 0;
+	}
+}
+
+/**
+ * secgroup_order_rules() - sort the rules into the order of judgement
+ * @b: its @items and @spare are made
+ * @src: the rules; sorted in place
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int secgroup_order_rules(struct secgroup_builder *b, const struct secgroup_source *src);
+
+/**
+ * secgroup_order_places() - make places of the rules that can match at all, in the order in which rows and tables are built
+ * @b: its @places are made, and @names_lists is set
+ * @src: the rules, in the order of judgement: an index is a rank
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int secgroup_order_places(struct secgroup_builder *b, const struct secgroup_source *src);
 
 /**
  * secgroup_source_ports() - the source ports that a rule asks for

@@ -100,14 +100,17 @@ static u32 cell_at(const struct secgroup_cell *cells, u32 n, u32 start)
 /* The ends of @n spans as cells, ascending, each once, and not painted. Returns their number. */
 static u32 mark_cells(struct secgroup_builder *b, struct secgroup_cell *cells, u32 n)
 {
+	bool ordered = true;
 	u32 kept = 0;
 	u32 i;
 
 	for (i = 0; i < n; i++) {
 		cells[2 * i].start = b->spans[i].lo;
 		cells[2 * i + 1].start = b->spans[i].hi + 1;
+		ordered &= !i || cells[2 * i - 1].start <= b->spans[i].lo;
 	}
-	sort(cells, 2 * n, sizeof(*cells), compare_cells, NULL);
+	if (!ordered)
+		sort(cells, 2 * n, sizeof(*cells), compare_cells, NULL);
 	for (i = 0; i < 2 * n; i++) {
 		if (kept && cells[i].start == cells[kept - 1].start)
 			continue;
@@ -123,10 +126,19 @@ struct secgroup_slice secgroup_cells_paint(struct secgroup_builder *b, u32 n)
 {
 	struct secgroup_slice slice = { .first = b->used.cells };
 	struct secgroup_cell *cells = b->prog->cells + slice.first;
-	u32 n_cells = mark_cells(b, cells, n);
 	u32 last = SECGROUP_NO_RULE;
-	u32 i, s;
+	u32 n_cells, i, s;
 
+	/* Most rows are of one rule that names one service. */
+	if (n == 1) {
+		cells[0] = (struct secgroup_cell){ b->spans[0].lo, b->spans[0].rank };
+		cells[1] = (struct secgroup_cell){ b->spans[0].hi + 1, SECGROUP_NO_RULE };
+		slice.n = 2;
+		b->used.cells += 2;
+		return slice;
+	}
+
+	n_cells = mark_cells(b, cells, n);
 	/* The last cell starts behind every span: it stays unpainted and ends the loop. */
 	for (s = 0; s < n; s++) {
 		const struct secgroup_span *span = &b->spans[s];
@@ -137,7 +149,7 @@ struct secgroup_slice secgroup_cells_paint(struct secgroup_builder *b, u32 n)
 			b->skip[i] = i + 1;
 			i = unpainted(b->skip, i + 1);
 		}
-		cond_resched();
+		secgroup_breathe(s + 1);
 	}
 
 	for (i = 0; i < n_cells; i++) {

@@ -65,77 +65,6 @@
  */
 #include "builder.h"
 
-/* A rule that waits to be put where its index says; later, what was made of several of them. */
-struct secgroup_place {
-	const struct secgroup_rule_spec *spec;
-	u32 rank;
-	u32 index;
-};
-
-/* ---- the order of things ---- */
-
-/* sort() of a hundred thousand elements must not hold up a processor. */
-static int compare_rules(const void *a, const void *b)
-{
-	const struct secgroup_source_rule *x = a, *y = b;
-	int c;
-
-	cond_resched();
-	c = secgroup_compare(x->spec->priority, y->spec->priority);
-	if (!c)
-		c = secgroup_compare(x->spec->action, y->spec->action);
-	if (!c)
-		c = secgroup_compare(x->group, y->group);
-	if (!c)
-		c = secgroup_compare(x->id, y->id);
-	return c;
-}
-
-static int compare_tables(const struct secgroup_rule_spec *a, const struct secgroup_rule_spec *b)
-{
-	int c = secgroup_compare(a->direction, b->direction);
-
-	return c ? c : secgroup_cidr_compare(&a->local, &b->local);
-}
-
-/* By what the peer is found in the hash: a group, a list, or 0 for one that is not there. */
-static u32 peer_number(const struct secgroup_rule_spec *spec)
-{
-	switch (spec->peer) {
-	case SECGROUP_PEER_GROUP:
-		return spec->peer_gid;
-	case SECGROUP_PEER_LIST:
-		return SECGROUP_LIST_BIT | spec->prefixes->number;
-	default:
-		return 0;
-	}
-}
-
-/* Any (whose family is 0), then IPv4, then IPv6; then groups and, their bit being set, lists. */
-static int compare_rows(const struct secgroup_rule_spec *a, const struct secgroup_rule_spec *b)
-{
-	u32 a_number = peer_number(a), b_number = peer_number(b);
-	int c = compare_tables(a, b);
-
-	if (!c)
-		c = secgroup_compare(!!a_number, !!b_number);
-	if (!c)
-		c = secgroup_cidr_compare(&a->peer_cidr, &b->peer_cidr);
-	if (!c)
-		c = secgroup_compare(a_number, b_number);
-	return c;
-}
-
-static int compare_places(const void *a, const void *b)
-{
-	const struct secgroup_place *x = a, *y = b;
-	int c;
-
-	cond_resched();
-	c = compare_rows(x->spec, y->spec);
-	return c ? c : secgroup_compare(x->rank, y->rank);
-}
-
 /* As prefixes: by first point, wider ones first; the same block's by rank. */
 static int compare_strips(const void *a, const void *b)
 {
@@ -222,6 +151,7 @@ static void build_strips(struct secgroup_builder *b, struct secgroup_slice *out,
 static u32 build_row(struct secgroup_builder *b, const struct secgroup_place *places, u32 n)
 {
 	u32 row = add_row(b, places[0].rank);
+	bool has_strips = false;
 	u32 n_src, n_spans = 0;
 	u32 i, k;
 
@@ -229,13 +159,16 @@ static u32 build_row(struct secgroup_builder *b, const struct secgroup_place *pl
 		const struct secgroup_rule_spec *spec = places[i].spec;
 
 		secgroup_source_ports(spec, &n_src);
-		if (n_src)
+		if (n_src) {
+			has_strips = true;
 			continue;
+		}
 		for (k = 0; k < secgroup_services_count(spec); k++)
 			b->spans[n_spans++] = secgroup_services_span(spec, k, places[i].rank);
 	}
 	b->prog->rows[row].cells = secgroup_cells_paint(b, n_spans);
-	build_strips(b, &b->prog->rows[row].strips, places, n);
+	if (has_strips)
+		build_strips(b, &b->prog->rows[row].strips, places, n);
 	return row;
 }
 
@@ -253,7 +186,7 @@ static u32 build_peers(struct secgroup_builder *b, struct secgroup_space *peers,
 		u32 parent = secgroup_intervals_add(b, &places[i].spec->peer_cidr, row);
 
 		set_row_parent(b->prog, row, parent);
-		cond_resched();
+		secgroup_breathe(i);
 	}
 	secgroup_intervals_end(b);
 	return i;
@@ -299,7 +232,7 @@ static void name_lists(struct secgroup_program *prog)
 static void add_to_hash(struct secgroup_program *prog, u32 table, const struct secgroup_place *place)
 {
 	const struct secgroup_rule_spec *spec = place->spec;
-	u32 number = peer_number(spec);
+	u32 number = secgroup_peer_number(spec);
 
 	if (spec->peer == SECGROUP_PEER_GROUP) {
 		name_group(prog, number, false);
@@ -328,7 +261,7 @@ static u32 build_table(struct secgroup_builder *b, const struct secgroup_place *
 
 	for (; i < n; i++) {
 		add_to_hash(prog, index, &places[i]);
-		cond_resched();
+		secgroup_breathe(i);
 	}
 
 	table->best = SECGROUP_NO_RULE;
@@ -362,7 +295,7 @@ static void build_local(struct secgroup_builder *b, struct secgroup_space *local
 			u32 parent = secgroup_intervals_add(b, &places[i].spec->local, table);
 
 			set_table_parent(b->prog, table, parent);
-			cond_resched();
+			secgroup_breathe(i);
 		}
 		secgroup_intervals_end(b);
 	}
@@ -370,10 +303,8 @@ static void build_local(struct secgroup_builder *b, struct secgroup_space *local
 
 /* ---- the whole ---- */
 
-/* Replace every run of places that are equal by @compare with the one thing @build makes of it. */
-static void build_runs(struct secgroup_builder *b,
-		       int (*compare)(const struct secgroup_rule_spec *,
-				      const struct secgroup_rule_spec *),
+/* Replace every run of places, of which the first begins @what, with the one thing @build makes of it. */
+static void build_runs(struct secgroup_builder *b, u8 what,
 		       u32 (*build)(struct secgroup_builder *, const struct secgroup_place *, u32))
 {
 	struct secgroup_place *p = b->places;
@@ -382,12 +313,12 @@ static void build_runs(struct secgroup_builder *b,
 
 	for (i = 0; i < b->n_places; i = end) {
 		for (end = i + 1; end < b->n_places; end++) {
-			if (compare(p[i].spec, p[end].spec))
+			if (p[end].begins & what)
 				break;
 		}
 		p[i].index = build(b, p + i, end - i);
+		secgroup_breathe(kept);
 		p[kept++] = p[i];
-		cond_resched();
 	}
 	b->n_places = kept;
 }
@@ -416,10 +347,11 @@ static void build_program(struct secgroup_builder *b, const struct secgroup_sour
 		prog->wants_members[SECGROUP_EGRESS] = true;
 	}
 
-	name_lists(prog);
+	if (b->names_lists)
+		name_lists(prog);
 	secgroup_listings_build(b);
-	build_runs(b, compare_rows, build_row);
-	build_runs(b, compare_tables, build_table);
+	build_runs(b, SECGROUP_BEGINS_ROW, build_row);
+	build_runs(b, SECGROUP_BEGINS_TABLE, build_table);
 	while (ingress < b->n_places &&
 	       b->places[ingress].spec->direction == SECGROUP_INGRESS)
 		ingress++;
@@ -427,38 +359,6 @@ static void build_program(struct secgroup_builder *b, const struct secgroup_sour
 	build_local(b, &prog->local[SECGROUP_EGRESS], b->places + ingress,
 		    b->n_places - ingress);
 	check_counts(b);
-}
-
-static bool is_empty(const struct secgroup_entries *list)
-{
-	return list && !list->n;
-}
-
-/* The rules that can match at all, by place. The ranks are the order of @rules. */
-static void make_places(struct secgroup_builder *b, const struct secgroup_source_rule *rules, u32 n)
-{
-	u32 i;
-
-	for (i = 0; i < n; i++) {
-		const struct secgroup_rule_spec *spec = rules[i].spec;
-
-		if (is_empty(spec->prefixes) || is_empty(spec->ports) || is_empty(spec->src_ports))
-			continue;
-		b->places[b->n_places].spec = spec;
-		b->places[b->n_places++].rank = i;
-	}
-	sort(b->places, b->n_places, sizeof(*b->places), compare_places, NULL);
-}
-
-/* How many spans a rule contributes: what a program's size is made of. */
-static u64 count_pieces(const struct secgroup_rule_spec *spec)
-{
-	u32 n_src;
-
-	secgroup_source_ports(spec, &n_src);
-	if (n_src)
-		return (u64)secgroup_strips_cut(spec, 0, NULL) * n_src;
-	return secgroup_services_count(spec);
 }
 
 static void count_row(struct secgroup_counts *need, const struct secgroup_rule_spec *spec)
@@ -498,26 +398,35 @@ static void count_lists(struct secgroup_builder *b, const struct secgroup_source
 
 /*
  * How much is needed at most. A map takes an interval from 0 on and two for each
- * prefix; a span makes two cells.
+ * prefix; a span makes two cells. Returns -E2BIG if it is more than can be asked for.
  */
-static void count_needs(struct secgroup_builder *b, const struct secgroup_source *src)
+static int count_needs(struct secgroup_builder *b, const struct secgroup_source *src)
 {
 	struct secgroup_counts *need = &b->need;
 	u32 spans = 0, strips = 0;
+	u64 all = 0;
 	u32 i;
 
 	need->start4 = 3;
 	need->start6 = 3;
 	need->groups = src->n_groups;
-	count_lists(b, src);
+	if (b->names_lists)
+		count_lists(b, src);
 	for (i = 0; i < b->n_places; i++) {
 		const struct secgroup_rule_spec *spec = b->places[i].spec;
-		u32 n_strips = secgroup_strips_cut(spec, 0, NULL);
-		u32 n_pieces = count_pieces(spec);
+		u32 n_strips = secgroup_strips_cut(spec, 0, NULL), n_src;
+		u64 n_pieces = secgroup_services_count(spec);
 
-		if (!i || compare_tables(b->places[i - 1].spec, spec))
+		secgroup_source_ports(spec, &n_src);
+		if (n_src)
+			n_pieces = (u64)n_strips * n_src;
+		all += n_pieces;
+		if (all > SECGROUP_PIECES_MAX)
+			return -E2BIG;
+
+		if (b->places[i].begins & SECGROUP_BEGINS_TABLE)
 			count_table(need, spec);
-		if (!i || compare_rows(b->places[i - 1].spec, spec)) {
+		if (b->places[i].begins & SECGROUP_BEGINS_ROW) {
 			count_row(need, spec);
 			spans = 0;
 			strips = 0;
@@ -529,8 +438,9 @@ static void count_needs(struct secgroup_builder *b, const struct secgroup_source
 		need->cells += 2 * n_pieces;
 		need->rows += n_strips;
 		need->start4 += n_strips ? 2 * n_strips + 1 : 0;
-		cond_resched();
+		secgroup_breathe(i);
 	}
+	return 0;
 }
 
 static void *carve(char **from, size_t n, size_t size)
@@ -561,7 +471,7 @@ static bool is_open(const struct secgroup_program *prog, u8 direction)
 			return false;
 		if (matches_all(spec))
 			return true;
-		cond_resched();
+		secgroup_breathe(i);
 	}
 	return prog->default_action[direction] == SECGROUP_ACCEPT;
 }
@@ -613,15 +523,13 @@ static struct secgroup_program *alloc_program(const struct secgroup_counts *need
 static struct secgroup_program *compile(struct secgroup_builder *b,
 					const struct secgroup_source *src)
 {
-	int err = secgroup_listings_collect(b, src);
+	int err = secgroup_order_rules(b, src) ?:
+		  secgroup_order_places(b, src) ?:
+		  secgroup_listings_collect(b, src) ?:
+		  count_needs(b, src);
 
 	if (err)
 		return ERR_PTR(err);
-	b->places = secgroup_scratch_alloc(src->n_rules, sizeof(*b->places));
-	if (!b->places)
-		return ERR_PTR(-ENOMEM);
-	make_places(b, src->rules, src->n_rules);
-	count_needs(b, src);
 
 	b->spans = secgroup_scratch_alloc(b->need.spans, sizeof(*b->spans));
 	b->skip = secgroup_scratch_alloc(2 * b->need.spans, sizeof(*b->skip));
@@ -636,32 +544,18 @@ static struct secgroup_program *compile(struct secgroup_builder *b,
 	return b->prog;
 }
 
-static bool too_big(const struct secgroup_source *src)
-{
-	u64 pieces = 0;
-	u32 i;
-
-	for (i = 0; i < src->n_rules && pieces <= SECGROUP_PIECES_MAX; i++) {
-		pieces += count_pieces(src->rules[i].spec);
-		cond_resched();
-	}
-	return pieces > SECGROUP_PIECES_MAX;
-}
-
 struct secgroup_program *secgroup_program_compile(const struct secgroup_source *src)
 {
 	struct secgroup_program *prog;
 	struct secgroup_builder *b;
 
-	if (too_big(src))
-		return ERR_PTR(-E2BIG);
 	b = secgroup_alloc(sizeof(*b));
 	if (!b)
 		return ERR_PTR(-ENOMEM);
 
-	sort(src->rules, src->n_rules, sizeof(*src->rules), compare_rules, NULL);
 	prog = compile(b, src);
-
+	secgroup_free(b->items);
+	secgroup_free(b->spare);
 	secgroup_free(b->places);
 	secgroup_free(b->spans);
 	secgroup_free(b->skip);

@@ -30,6 +30,12 @@ static inline void *secgroup_alloc(size_t bytes)
 	return kvzalloc(bytes, GFP_KERNEL_ACCOUNT);
 }
 
+/* Likewise, but it holds anything. */
+static inline void *secgroup_alloc_unset(size_t bytes)
+{
+	return kvmalloc(bytes, GFP_KERNEL_ACCOUNT);
+}
+
 /* Context: may sleep. */
 static inline void secgroup_free(void *p)
 {

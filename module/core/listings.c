@@ -65,6 +65,8 @@ int secgroup_listings_collect(struct secgroup_builder *b, const struct secgroup_
 	u32 i;
 	int err;
 
+	if (!b->names_lists)
+		return 0;
 	err = collect_lists(b, src);
 	if (err)
 		return err;

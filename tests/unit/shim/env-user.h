@@ -68,4 +68,12 @@ static inline void sort(void *base, size_t n, size_t size,
 void *secgroup_alloc(size_t bytes);
 void secgroup_free(void *p);
 
+/* Anything but zeroes: who relies on these is found out. */
+static inline void *secgroup_alloc_unset(size_t bytes)
+{
+	void *p = secgroup_alloc(bytes);
+
+	return p ? memset(p, 0xa5, bytes) : NULL;
+}
+
 #endif
