@@ -142,7 +142,7 @@ static void rule_undo(struct secgroup_net *sn, struct secgroup_change *change)
 
 	if (change->new_rule) {
 		secgroup_rule_unlink(sn, change->new_rule);
-		secgroup_rule_drop(change->new_rule);
+		secgroup_rule_drop(sn, change->new_rule);
 	}
 	if (change->rule)
 		secgroup_rule_link(sn, change->rule);
@@ -152,7 +152,7 @@ static void rule_undo(struct secgroup_net *sn, struct secgroup_change *change)
 static void rule_done(struct secgroup_net *sn, struct secgroup_change *change)
 {
 	if (change->rule)
-		secgroup_rule_drop(change->rule);
+		secgroup_rule_drop(sn, change->rule);
 }
 
 static const struct secgroup_change_ops rule_ops = {

@@ -164,6 +164,7 @@ static void retire_work(struct work_struct *work)
 
 	mutex_lock(&sn->mutex);
 	secgroup_members_purge(sn, generation);
+	secgroup_rules_purge(sn, generation);
 	free_retired(sn, &retired);
 	mutex_unlock(&sn->mutex);
 }
@@ -280,7 +281,7 @@ static void end(struct secgroup_txn *txn)
 	secgroup_vpc_sweep(sn);
 	secgroup_group_untouch_all(sn);
 	secgroup_list_untouch_all(sn);
-	if (!list_empty(&sn->retired) || !list_empty(&sn->expired))
+	if (!list_empty(&sn->retired) || !list_empty(&sn->expired) || !list_empty(&sn->dropped))
 		queue_work(secgroup_wq, &sn->retire_work);
 }
 
@@ -579,6 +580,7 @@ void secgroup_commit_net_exit(struct secgroup_net *sn)
 	secgroup_set_sweep(sn);
 	secgroup_vpc_sweep(sn);
 	free_retired(sn, &sn->retired);
+	secgroup_rules_purge(sn, U64_MAX);
 	view_free(secgroup_net_view(sn));
 	mutex_unlock(&sn->mutex);
 }

@@ -99,6 +99,7 @@ struct secgroup_group *secgroup_group_alloc(struct secgroup_net *sn, const char 
 		kfree(group);
 		return ERR_PTR(err);
 	}
+	INIT_LIST_HEAD(&group->in_order);
 	group->rules = RB_ROOT;
 	group->rule_ids = RB_ROOT;
 	group->rule_specs = RB_ROOT;
@@ -110,7 +111,7 @@ struct secgroup_group *secgroup_group_alloc(struct secgroup_net *sn, const char 
 void secgroup_group_free(struct secgroup_net *sn, struct secgroup_group *group)
 {
 	lockdep_assert_held(&sn->mutex);
-	secgroup_rule_free_all(group);
+	secgroup_rule_free_all(sn, group);
 	secgroup_member_free_all(sn, group);
 	list_del(&group->touched);
 	xa_erase(&sn->gids, group->gid);
@@ -123,7 +124,7 @@ static void count_names(struct secgroup_group *group, int n)
 {
 	struct secgroup_rule *rule;
 
-	for (rule = secgroup_rule_first(group); rule; rule = secgroup_rule_next(rule)) {
+	list_for_each_entry(rule, &group->in_order, list) {
 		if (rule->peer)
 			rule->peer->n_named += n;
 		secgroup_list_count_names(rule->spec, n);

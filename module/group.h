@@ -29,7 +29,9 @@ struct secgroup_vpc;
  * @type: enum secgroup_type
  * @inner: enum secgroup_inner
  * @deleted: out of @node's tree; its rules and members are kept until the commit is through
- * @rules: in the order of judgement within a group, see secgroup_rule_find_next()
+ * @in_order: rules in the order of judgement within a group: direction, priority, drop before accept, id; by
+ *	&secgroup_rule.list
+ * @rules: likewise, see secgroup_rule_find_next()
  * @rule_ids: by id
  * @rule_specs: by what they say
  * @n_rules: rules
@@ -54,6 +56,7 @@ struct secgroup_group {
 	u8 type;
 	u8 inner;
 	bool deleted;
+	struct list_head in_order;
 	struct rb_root rules;
 	struct rb_root rule_ids;
 	struct rb_root rule_specs;

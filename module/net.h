@@ -51,8 +51,9 @@
  * @touched_lists: likewise lists, by &secgroup_list.touched
  * @hidden: members that may have to go when the running commit ends
  * @expired: addresses with memberships that have ended
+ * @dropped: rules that are in no group any more, by &secgroup_rule.dropped_in
  * @retired: what waits for a grace period before it is freed; see commit.c
- * @retire_work: waits, and frees @retired and @expired
+ * @retire_work: waits, and frees @retired, @expired and @dropped
  * @grace_work: takes what nobody is asked about any more out of the view; see grace.c
  * @gone_work: removes NICs whose device is gone, and reports which pending ones came and went
  * @has_gone: there is one; set under RTNL
@@ -99,6 +100,7 @@ struct secgroup_net {
 	struct list_head touched_lists;
 	struct list_head hidden;
 	struct list_head expired;
+	struct list_head dropped;
 	struct list_head retired;
 
 	struct work_struct retire_work;

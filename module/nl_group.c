@@ -136,7 +136,7 @@ static int check_movable(struct secgroup_request *rq, struct secgroup_group *gro
 	if (to->vpc != group->vpc && !RB_EMPTY_ROOT(&group->members))
 		return secgroup_nl_refuse(rq, SECGROUP_A_GROUP, -EBUSY,
 					  "the group is busy: it has members in its network");
-	for (rule = secgroup_rule_first(group); rule; rule = secgroup_rule_next(rule)) {
+	list_for_each_entry(rule, &group->in_order, list) {
 		if (rule->peer && (to->vpc != group->vpc || to->type == SECGROUP_ENTERPRISE))
 			return secgroup_nl_refuse(rq, SECGROUP_A_GROUP, -EBUSY,
 						  "the group is busy: its rules name groups");

@@ -460,7 +460,7 @@ static int rule_make(struct secgroup_request *rq, const struct draft *draft,
 	rule->peer = draft->peer;
 	err = secgroup_change_rule(rq->txn, old, rule);
 	if (err) {
-		secgroup_rule_drop(rule);
+		secgroup_rule_drop(rq->txn->sn, rule);
 		return err;
 	}
 	rq->rule = rule;

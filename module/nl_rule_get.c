@@ -139,10 +139,12 @@ static int show_rules(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct secgroup_group *group)
 {
 	struct secgroup_rule_position *at = &secgroup_nl_dump(cb)->position;
-	struct secgroup_rule *rule;
+	struct secgroup_rule *rule = secgroup_rule_find_next(group, at);
 	int err;
 
-	for (rule = secgroup_rule_find_next(group, at); rule; rule = secgroup_rule_next(rule)) {
+	if (!rule)
+		return 0;
+	list_for_each_entry_from(rule, &group->in_order, list) {
 		err = show_rule(skb, cb, rule);
 		if (err)
 			return err;

@@ -151,19 +151,39 @@ failed:
 	return ERR_PTR(err);
 }
 
-void secgroup_rule_drop(struct secgroup_rule *rule)
+void secgroup_rule_drop(struct secgroup_net *sn, struct secgroup_rule *rule)
 {
+	lockdep_assert_held(&sn->mutex);
 	if (has_helper(rule))
 		secgroup_state_helper_put();
-	secgroup_rule_put(rule);
+	rule->dropped_in = secgroup_net_view(sn)->generation;
+	list_add_tail(&rule->list, &sn->dropped);
+}
+
+void secgroup_rules_purge(struct secgroup_net *sn, u64 generation)
+{
+	struct secgroup_rule *rule, *next;
+
+	lockdep_assert_held(&sn->mutex);
+	/* They stand in the order of generations. */
+	list_for_each_entry_safe(rule, next, &sn->dropped, list) {
+		if (rule->dropped_in > generation)
+			break;
+		list_del(&rule->list);
+		secgroup_rule_put(rule);
+		cond_resched();
+	}
 }
 
 void secgroup_rule_link(struct secgroup_net *sn, struct secgroup_rule *rule)
 {
 	struct secgroup_group *group = rule->group;
+	struct rb_node *before;
 
 	lockdep_assert_held(&sn->mutex);
 	rb_add(&rule->by_order, &group->rules, less_order);
+	before = rb_prev(&rule->by_order);
+	list_add(&rule->list, before ? &by_order(before)->list : &group->in_order);
 	rb_add(&rule->by_id, &group->rule_ids, less_id);
 	rb_add(&rule->by_spec, &group->rule_specs, less_spec);
 	group->n_rules++;
@@ -182,6 +202,7 @@ void secgroup_rule_unlink(struct secgroup_net *sn, struct secgroup_rule *rule)
 	struct secgroup_group *group = rule->group;
 
 	lockdep_assert_held(&sn->mutex);
+	list_del(&rule->list);
 	rb_erase(&rule->by_order, &group->rules);
 	rb_erase(&rule->by_id, &group->rule_ids);
 	rb_erase(&rule->by_spec, &group->rule_specs);
@@ -194,12 +215,13 @@ void secgroup_rule_unlink(struct secgroup_net *sn, struct secgroup_rule *rule)
 	secgroup_group_touch(sn, group, SECGROUP_TOUCH_RULES);
 }
 
-void secgroup_rule_free_all(struct secgroup_group *group)
+void secgroup_rule_free_all(struct secgroup_net *sn, struct secgroup_group *group)
 {
 	struct secgroup_rule *rule, *next;
 
-	rbtree_postorder_for_each_entry_safe(rule, next, &group->rules, by_order) {
-		secgroup_rule_drop(rule);
+	list_for_each_entry_safe(rule, next, &group->in_order, list) {
+		list_del(&rule->list);
+		secgroup_rule_drop(sn, rule);
 		cond_resched();
 	}
 	group->rules = RB_ROOT;
@@ -227,16 +249,6 @@ u32 secgroup_rule_free_id(struct secgroup_group *group)
 		id = id == U32_MAX ? 1 : id + 1;
 	} while (secgroup_rule_find(group, id));
 	return id;
-}
-
-struct secgroup_rule *secgroup_rule_first(struct secgroup_group *group)
-{
-	return by_order(rb_first(&group->rules));
-}
-
-struct secgroup_rule *secgroup_rule_next(struct secgroup_rule *rule)
-{
-	return by_order(rb_next(&rule->by_order));
 }
 
 struct secgroup_rule *secgroup_rule_find_next(struct secgroup_group *group,

@@ -23,11 +23,13 @@ struct secgroup_net;
  * @group_gid: number of the group
  * @description: or NULL
  * @counter: shared with the rule that replaces this one by RULE_SET
+ * @list: in &secgroup_group.in_order, as long as it is in its group; then in &secgroup_net.dropped
  * @by_order: in &secgroup_group.rules; this and the next two under the writer mutex
  * @by_id: in &secgroup_group.rule_ids
  * @by_spec: in &secgroup_group.rule_specs (P-16)
- * @refs: the store's one, one for every program that it is in, and one for every session that it
- *	opened
+ * @dropped_in: the first generation whose programs do without it
+ * @refs: the store's one, which stands for all programs that it is in, and one for every session
+ *	that it opened
  * @rcu: freed after a grace period: packets refer to it without a reference
  */
 struct secgroup_rule {
@@ -38,16 +40,18 @@ struct secgroup_rule {
 	u32 group_gid;
 	char *description;
 	struct secgroup_counter *counter;
+	struct list_head list;
 	struct rb_node by_order;
 	struct rb_node by_id;
 	struct rb_node by_spec;
+	u64 dropped_in;
 	refcount_t refs;
 	struct rcu_head rcu;
 };
 
 /*
- * References cannot run out (R-126): a program is one of at most one per NIC, and 2^31 sessions, at
- * several hundred bytes each, do not fit into memory. Were it otherwise, refcount_t saturates: the rule
+ * References cannot run out (R-126): 2^31 sessions, at several hundred bytes each, do not fit into
+ * memory. Were it otherwise, refcount_t saturates: the rule
  * would never be freed, instead of being freed while it is used.
  *
  * Take a reference if the rule is not on its way out. Context: RCU read side, or a reference held.
@@ -76,17 +80,32 @@ struct secgroup_rule *secgroup_rule_alloc(struct secgroup_group *group,
 					  struct secgroup_counter *counter,
 					  const char *description);
 
-/* The store is through with a rule that is in no group. Context: may sleep. */
-void secgroup_rule_drop(struct secgroup_rule *rule);
-
 /* Context of all that follow: writer mutex. */
+
+/**
+ * secgroup_rule_drop() - let go of a rule that is in no group, or not any more
+ * @sn: namespace
+ * @rule: the rule. The current view, or, while a transaction is prepared, the next one is the first that does
+ *	without it
+ *
+ * Its programs, the current ones and those that graceful commits keep, refer to it without a
+ * reference: secgroup_rules_purge() gives back the store's. Context: may sleep.
+ */
+void secgroup_rule_drop(struct secgroup_net *sn, struct secgroup_rule *rule);
+
+/**
+ * secgroup_rules_purge() - give back rules that no program is left of
+ * @sn: namespace
+ * @generation: the oldest that packets are still judged by
+ */
+void secgroup_rules_purge(struct secgroup_net *sn, u64 generation);
 
 /* Into the group, and out of it: neither can fail, each undoes the other. */
 void secgroup_rule_link(struct secgroup_net *sn, struct secgroup_rule *rule);
 void secgroup_rule_unlink(struct secgroup_net *sn, struct secgroup_rule *rule);
 
 /* Put all rules of a group that nobody can reach any more. */
-void secgroup_rule_free_all(struct secgroup_group *group);
+void secgroup_rule_free_all(struct secgroup_net *sn, struct secgroup_group *group);
 
 /* By id, or by what it says; NULL if there is none. */
 struct secgroup_rule *secgroup_rule_find(struct secgroup_group *group, u32 id);
@@ -102,12 +121,8 @@ struct secgroup_rule *secgroup_rule_find_equal(struct secgroup_group *group,
  */
 u32 secgroup_rule_free_id(struct secgroup_group *group);
 
-/* In the order of judgement within a group: direction, priority, drop before accept, id. */
-struct secgroup_rule *secgroup_rule_first(struct secgroup_group *group);
-struct secgroup_rule *secgroup_rule_next(struct secgroup_rule *rule);
-
 /**
- * struct secgroup_rule_position - a place in that order
+ * struct secgroup_rule_position - a place in the order of judgement within a group
  * @direction: enum secgroup_direction
  * @priority: the rule's
  * @action: enum secgroup_action
@@ -122,7 +137,7 @@ struct secgroup_rule_position {
 
 void secgroup_rule_position(const struct secgroup_rule *rule, struct secgroup_rule_position *at);
 
-/* The first rule after a place, whether or not there is one at it; for dumps. */
+/* The first rule after a place, whether or not there is one at it, or NULL; for dumps. */
 struct secgroup_rule *secgroup_rule_find_next(struct secgroup_group *group,
 					      const struct secgroup_rule_position *at);
 

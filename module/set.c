@@ -70,31 +70,10 @@ void secgroup_judge_get(struct secgroup_judge *judge)
 	judge->users++;
 }
 
-/* Its rules may be on their way out of the store; the program still refers to them. */
-static void hold_rules(const struct secgroup_program *program)
-{
-	u32 rank;
-
-	for (rank = 0; rank < secgroup_program_size(program); rank++)
-		secgroup_rule_get(secgroup_program_rule(program, rank)->owner);
-}
-
-/* Takes NULL. */
-static void program_free(struct secgroup_program *program)
-{
-	u32 rank;
-
-	if (!program)
-		return;
-	for (rank = 0; rank < secgroup_program_size(program); rank++)
-		secgroup_rule_put(secgroup_program_rule(program, rank)->owner);
-	secgroup_program_free(program);
-}
-
 static void judge_free(struct secgroup_judge *judge)
 {
-	program_free(judge->program);
-	program_free(judge->audit);
+	secgroup_program_free(judge->program);
+	secgroup_program_free(judge->audit);
 	kfree(judge);
 }
 
@@ -143,8 +122,7 @@ static u32 collect_rules(const struct secgroup_set *set, struct secgroup_source_
 	u32 i, n = 0;
 
 	for (i = 0; i < set->n_groups; i++) {
-		for (rule = secgroup_rule_first(set->groups[i]); rule;
-		     rule = secgroup_rule_next(rule)) {
+		list_for_each_entry(rule, &set->groups[i]->in_order, list) {
 			if (!applies(set, rule, audit))
 				continue;
 			rules[n++] = (struct secgroup_source_rule){
@@ -223,7 +201,6 @@ static int program_fill(const struct secgroup_set *set, bool audit,
 	struct secgroup_program *made = program_make(set, audit);
 
 	if (!IS_ERR(made)) {
-		hold_rules(made);
 		*program = made;
 		return 0;
 	}
