@@ -96,7 +96,7 @@ struct secgroup_program;
 
 /*
  * What the rules of one program may add up to. A rule counts the number of its port ranges, or
- * 1 if it has none; one with source ports, the product of its source ranges and of the
+ * 1 if it has none, and nothing with an empty list; one with source ports, the product of its source ranges and of the
  * aligned blocks of powers of two that its destination ranges are made of (at most 30 for each).
  * The ranges of a port list are those of each rule that names it. The prefixes of prefix lists
  * are counted apart, those of each list once: there may be as many.
