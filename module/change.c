@@ -16,13 +16,16 @@
 #include "set.h"
 #include "vpc.h"
 
+/* Not among what is kept: the pages of a large transaction's changes are free again when it ends. */
+static struct kmem_cache *cache;
+
 static struct secgroup_change *change_add(struct secgroup_txn *txn, u8 event,
 					  const struct secgroup_change_ops *ops)
 {
 	struct secgroup_change *change;
 
 	lockdep_assert_held(&txn->sn->mutex);
-	change = kzalloc(sizeof(*change), GFP_KERNEL_ACCOUNT);
+	change = kmem_cache_zalloc(cache, GFP_KERNEL);
 	if (!change)
 		return NULL;
 	change->event = event;
@@ -30,6 +33,11 @@ static struct secgroup_change *change_add(struct secgroup_txn *txn, u8 event,
 	change->nlh = txn->nlh;
 	list_add_tail(&change->list, &txn->changes);
 	return change;
+}
+
+void secgroup_change_free(struct secgroup_change *change)
+{
+	kmem_cache_free(cache, change);
 }
 
 static void nothing(struct secgroup_net *sn, struct secgroup_change *change)
@@ -575,4 +583,15 @@ bool secgroup_change_adds_rule(const struct secgroup_change *change)
 bool secgroup_change_adds_nic(const struct secgroup_change *change)
 {
 	return secgroup_change_nic_of(change) && change->new_config && !change->config;
+}
+
+int secgroup_change_init(void)
+{
+	cache = KMEM_CACHE(secgroup_change, SLAB_ACCOUNT);
+	return cache ? 0 : -ENOMEM;
+}
+
+void secgroup_change_exit(void)
+{
+	kmem_cache_destroy(cache);
 }

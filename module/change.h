@@ -163,4 +163,11 @@ const struct nlmsghdr *secgroup_change_find_rules(const struct secgroup_txn *txn
 bool secgroup_change_adds_rule(const struct secgroup_change *change);
 bool secgroup_change_adds_nic(const struct secgroup_change *change);
 
+/* What a transaction is through with. */
+void secgroup_change_free(struct secgroup_change *change);
+
+/* Module-wide. */
+int secgroup_change_init(void);
+void secgroup_change_exit(void);
+
 #endif

@@ -272,7 +272,7 @@ static void end(struct secgroup_txn *txn)
 	struct secgroup_change *change, *next;
 
 	list_for_each_entry_safe(change, next, &txn->changes, list) {
-		kfree(change);
+		secgroup_change_free(change);
 		cond_resched();
 	}
 	INIT_LIST_HEAD(&txn->changes);

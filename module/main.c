@@ -4,8 +4,10 @@
  */
 #include <linux/module.h>
 #include <linux/rcupdate.h>
+#include "change.h"
 #include "frag.h"
 #include "hash.h"
+#include "member.h"
 #include "net.h"
 #include "nic.h"
 #include "nl.h"
@@ -20,6 +22,12 @@ static int __init secgroup_init(void)
 	err = secgroup_session_init();
 	if (err)
 		return err;
+	err = secgroup_change_init();
+	if (err)
+		goto no_change;
+	err = secgroup_member_init();
+	if (err)
+		goto no_member;
 	err = secgroup_frag_init();
 	if (err)
 		goto no_frag;
@@ -47,6 +55,10 @@ no_nic:
 no_net:
 	secgroup_frag_exit();
 no_frag:
+	secgroup_member_exit();
+no_member:
+	secgroup_change_exit();
+no_change:
 	secgroup_session_exit();
 	return err;
 }
@@ -61,6 +73,8 @@ static void __exit secgroup_exit(void)
 	/* Rules and NICs that are freed after a grace period are freed by code of ours. */
 	rcu_barrier();
 	secgroup_frag_exit();
+	secgroup_member_exit();
+	secgroup_change_exit();
 	secgroup_session_exit();
 }
 

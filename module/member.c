@@ -57,6 +57,8 @@ struct secgroup_address {
 	struct rcu_head rcu;
 };
 
+static struct kmem_cache *cache;
+
 static inline int differs(struct rhashtable_compare_arg *arg, const void *obj)
 {
 	const struct secgroup_address *address = obj;
@@ -292,14 +294,14 @@ struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
 	lockdep_assert_held(&sn->mutex);
 	if (member)
 		return member;
-	member = kzalloc(sizeof(*member), GFP_KERNEL_ACCOUNT);
+	member = kmem_cache_zalloc(cache, GFP_KERNEL);
 	if (!member)
 		return ERR_PTR(-ENOMEM);
 	member->group = group;
 	member->addr = addr;
 	err = member_init(sn, member);
 	if (err) {
-		kfree(member);
+		kmem_cache_free(cache, member);
 		return ERR_PTR(err);
 	}
 	rb_add(&member->node, &group->members, less);
@@ -324,7 +326,7 @@ static void member_free(struct secgroup_net *sn, struct secgroup_member *member)
 	list_del(&member->hidden);
 	member->address->n_members--;
 	expire(sn, member->address);
-	kfree(member);
+	kmem_cache_free(cache, member);
 }
 
 void secgroup_member_free_all(struct secgroup_net *sn, struct secgroup_group *group)
@@ -407,4 +409,15 @@ void secgroup_members_purge(struct secgroup_net *sn, u64 generation)
 		}
 		cond_resched();
 	}
+}
+
+int secgroup_member_init(void)
+{
+	cache = KMEM_CACHE(secgroup_member, SLAB_ACCOUNT);
+	return cache ? 0 : -ENOMEM;
+}
+
+void secgroup_member_exit(void)
+{
+	kmem_cache_destroy(cache);
 }

@@ -112,4 +112,8 @@ void secgroup_member_sweep(struct secgroup_net *sn);
  */
 void secgroup_members_purge(struct secgroup_net *sn, u64 generation);
 
+/* Module-wide. */
+int secgroup_member_init(void);
+void secgroup_member_exit(void);
+
 #endif
