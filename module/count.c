@@ -22,7 +22,7 @@ struct secgroup_counter *secgroup_counter_alloc(void)
 	for_each_possible_cpu(cpu)
 		u64_stats_init(&per_cpu_ptr(counter->hits, cpu)->syncp);
 	/* Not this tick, in which the first packet may come. */
-	counter->tick = jiffies - 1;
+	counter->tick = (u32)jiffies - 1;
 	refcount_set(&counter->refs, 1);
 	return counter;
 }
@@ -40,7 +40,7 @@ void secgroup_counter_note_time(struct secgroup_counter *counter)
 {
 	u64 now = ktime_get_coarse_real_ns();
 
-	WRITE_ONCE(counter->tick, jiffies);
+	WRITE_ONCE(counter->tick, (u32)jiffies);
 	atomic64_cmpxchg(&counter->first, 0, now);
 	atomic64_set(&counter->last, now);
 }

@@ -28,18 +28,20 @@ struct secgroup_hits {
 /**
  * struct secgroup_counter - what a rule and its replacements count into
  * @hits: per CPU
- * @tick: in jiffies, when the times were last noted: once in each tick, for all CPUs, as often as
- *	the coarse clock goes on
+ * @tick: lower half of jiffies, when the times were last noted: once in each tick, for all CPUs, as often
+ *	as the coarse clock goes on
+ * @refs: one for every rule that holds it
  * @first: time of the first packet, ns since 1970; 0: none
  * @last: time of the last
- * @refs: one for every rule that holds it
+ *
+ * Every rule has one: 32 bytes.
  */
 struct secgroup_counter {
 	struct secgroup_hits __percpu *hits;
-	unsigned long tick;
+	u32 tick;
+	refcount_t refs;
 	atomic64_t first;
 	atomic64_t last;
-	refcount_t refs;
 };
 
 /**
@@ -80,7 +82,7 @@ void secgroup_counter_note_time(struct secgroup_counter *counter);
 static __always_inline void secgroup_counter_add(struct secgroup_counter *counter, unsigned int bytes)
 {
 	struct secgroup_hits *h = this_cpu_ptr(counter->hits);
-	unsigned long tick = jiffies;
+	u32 tick = (u32)jiffies;
 
 	u64_stats_update_begin(&h->syncp);
 	h->packets++;

@@ -117,10 +117,13 @@ struct secgroup_rule_spec {
 /* Ranges a rule may carry, source and destination counted apart. */
 #define SECGROUP_RANGES_MAX	1024
 
+/* The first range lies in what would be padding: most rules have no more, and fit into 96 bytes. */
 static inline size_t secgroup_rule_spec_size(u16 n_ports, u16 n_src_ports)
 {
-	return sizeof(struct secgroup_rule_spec) +
-	       (n_ports + n_src_ports) * sizeof(struct secgroup_range);
+	size_t size = offsetof(struct secgroup_rule_spec, ranges) +
+		      (n_ports + n_src_ports) * sizeof(struct secgroup_range);
+
+	return max(size, sizeof(struct secgroup_rule_spec));
 }
 
 /**
