@@ -91,6 +91,11 @@ static __always_inline u32 secgroup_judge_row(const struct secgroup_program *pro
 	return best;
 }
 
+/*
+ * Here and in secgroup_judge_address() what may not be there is pointed to before the look whether it is: looked at
+ * first, gcc has no register left for the pointer in the fast path, which costs 12 instructions a packet.
+ */
+
 /* The better of @best and what the rules of a table say that name addresses, its parents apart. */
 static __always_inline u32 secgroup_judge_table(const struct secgroup_program *prog,
 						const struct secgroup_table *table,
@@ -98,11 +103,10 @@ static __always_inline u32 secgroup_judge_table(const struct secgroup_program *p
 						u32 best)
 {
 	u32 i = secgroup_find_address(prog, &table->peers, remote);
-	const struct secgroup_row *row;
+	const struct secgroup_row *row = &prog->rows[i];
 
-	if (i == SECGROUP_NONE || prog->rows[i].best >= best)
+	if (i == SECGROUP_NONE || row->best >= best)
 		return best;
-	row = &prog->rows[i];
 	best = secgroup_judge_row(prog, row, service, sport, best);
 	if (row->parent == SECGROUP_NONE)
 		return best;
@@ -114,11 +118,10 @@ static __always_inline u32 secgroup_judge_address(const struct secgroup_program 
 						  const struct secgroup_addr *remote, u32 service, u16 sport,
 						  u32 best)
 {
-	const struct secgroup_table *table;
+	const struct secgroup_table *table = &prog->tables[i];
 
-	if (i == SECGROUP_NONE || prog->tables[i].best >= best)
+	if (i == SECGROUP_NONE || table->best >= best)
 		return best;
-	table = &prog->tables[i];
 	best = secgroup_judge_table(prog, table, remote, service, sport, best);
 	if (likely(table->parent == SECGROUP_NONE))
 		return best;
