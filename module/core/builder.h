@@ -14,7 +14,7 @@
 #define SECGROUP_BEGINS_TABLE	2
 
 /**
- * struct secgroup_place - a rule that waits to be put where @index says; later, what was made of several of them
+ * struct secgroup_place - a rule that waits to be put where @index says; later, what several have become
  * @spec: the rule; the first of several
  * @rank: its rank
  * @index: of the row or table
@@ -187,7 +187,7 @@ static inline u32 secgroup_peer_number(const struct secgroup_rule_spec *spec)
 int secgroup_order_rules(struct secgroup_builder *b, const struct secgroup_source *src);
 
 /**
- * secgroup_order_places() - make places of the rules that can match at all, in the order in which rows and tables are built
+ * secgroup_order_places() - make places of the rules that can match, in the order of rows and tables
  * @b: its @places are made, and @names_lists is set
  * @src: the rules, in the order of judgement: an index is a rank
  *

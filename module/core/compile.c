@@ -2,7 +2,7 @@
 /*
  * Making a program of rules.
  *
- * The rules of a set of groups are sorted into the order of judgement (P-20); a rule's place
+ * The rules of a set of groups are sorted into the order of judgement (P-20, order.c); a rule's place
  * there is its rank. Whatever the packet, the matching rule with the smallest rank decides. So the
  * rules can be dealt out to any number of places: each place names the best of its own,
  * and the answer is the minimum. Three such steps lead from a packet to a rank.
