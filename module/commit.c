@@ -33,8 +33,8 @@
 #include "nl_event.h"
 #include "pending.h"
 #include "quota.h"
-#include "session.h"
 #include "set.h"
+#include "stateful.h"
 #include "vpc.h"
 
 static void view_free(struct secgroup_view *view)
@@ -328,7 +328,7 @@ static void publish(struct secgroup_txn *txn, struct secgroup_view *view)
 static void settle(struct secgroup_net *sn)
 {
 	synchronize_rcu();
-	secgroup_session_settle(sn);
+	secgroup_stateful_settle(sn);
 }
 
 /* What a dry run attaches, rolling back detaches. */

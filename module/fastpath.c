@@ -22,7 +22,7 @@
 #include "member.h"
 #include "packet_plain.h"
 #include "reject.h"
-#include "session.h"
+#include "stateful.h"
 #include "trace.h"
 
 /* No verdict: the packet goes the whole way. */
@@ -62,7 +62,7 @@ static noinline unsigned int open_session(struct secgroup_nic *nic, const struct
 	secgroup_judgement_begin_by(&j, nic, view);
 	reason = secgroup_packet_parse(&pkt, skb, mac, direction);
 	pkt.flow.slot = nic->slot;
-	reason = reason ?: secgroup_session_open(&j, skb, &pkt, rule);
+	reason = reason ?: secgroup_stateful_open(&j, skb, &pkt, rule);
 	return reason ? drop(&j, reason) : NF_ACCEPT;
 }
 

@@ -7,7 +7,7 @@
  * generation; it begins with the epoch before the first such commit. A session that was judged in
  * that range was accepted by a policy that only graceful commits have replaced, and is not asked
  * again. What is older waits to be judged by the outgoing policy: that is done before the swap
- * (secgroup_session_settle()). The next commit that touches the NIC and is not graceful
+ * (secgroup_stateful_settle()). The next commit that touches the NIC and is not graceful
  * empties the range.
  *
  *	generation	5	6	7	8	9

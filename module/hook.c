@@ -19,7 +19,7 @@
 #include "nic.h"
 #include "pending.h"
 #include "reject.h"
-#include "session.h"
+#include "stateful.h"
 
 #define CREATE_TRACE_POINTS
 #include "trace.h"
@@ -103,7 +103,7 @@ static __always_inline enum secgroup_reason judge(const struct secgroup_judgemen
 		return reason;
 	j->verdict->stage = SECGROUP_STAGE_SESSION;
 	pkt->flow.slot = j->nic->slot;
-	return secgroup_session_judge(j, skb, pkt);
+	return secgroup_stateful_judge(j, skb, pkt);
 }
 
 static noinline void trace(const struct secgroup_judgement *j, const struct net_device *dev, u8 direction)

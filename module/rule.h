@@ -51,8 +51,8 @@ struct secgroup_rule {
 
 /*
  * References cannot run out (R-126): 2^31 sessions, at several hundred bytes each, do not fit into
- * memory. Were it otherwise, refcount_t saturates: the rule
- * would never be freed, instead of being freed while it is used.
+ * memory. Were it otherwise, refcount_t saturates: the rule would never be freed, instead of being
+ * freed while it is used.
  *
  * Take a reference if the rule is not on its way out. Context: RCU read side, or a reference held.
  */
@@ -85,11 +85,10 @@ struct secgroup_rule *secgroup_rule_alloc(struct secgroup_group *group,
 /**
  * secgroup_rule_drop() - let go of a rule that is in no group, or not any more
  * @sn: namespace
- * @rule: the rule. The current view, or, while a transaction is prepared, the next one is the first that does
- *	without it
+ * @rule: the rule. The current view does without it: it was taken out of that one, or no view has ever had it
  *
- * Its programs, the current ones and those that graceful commits keep, refer to it without a
- * reference: secgroup_rules_purge() gives back the store's. Context: may sleep.
+ * Programs of older views, and what graceful commits keep of these, refer to it without a reference of
+ * their own: the store's is given back when they have gone, by secgroup_rules_purge(). Context: may sleep.
  */
 void secgroup_rule_drop(struct secgroup_net *sn, struct secgroup_rule *rule);
 

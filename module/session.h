@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Sessions: what was accepted once and is remembered (P-22, P-24). See session.c.
+ * Sessions: what was accepted once and is remembered (P-22, P-24). See session.c; of their packets, stateful.h.
  */
 #ifndef _SECGROUP_SESSION_H
 #define _SECGROUP_SESSION_H
@@ -52,33 +52,6 @@ struct secgroup_session {
 };
 
 #define SECGROUP_JUDGED_TOMBSTONE	1ULL
-
-/**
- * secgroup_session_judge() - session, inner access, rules, default
- * @j: the judgement
- * @skb: the packet
- * @pkt: parsed from @skb as it is now, by secgroup_packet_parse(), with @pkt->flow.slot set
- *
- * Opens, follows and revokes sessions; counts for the rule that decides or that opened the session.
- *
- * Context: BH disabled, RCU read side.
- * Return: SECGROUP_REASON_NONE to accept, or why the packet is to be dropped.
- */
-enum secgroup_reason secgroup_session_judge(const struct secgroup_judgement *j,
-					    struct sk_buff *skb, const struct secgroup_packet *pkt);
-
-/**
- * secgroup_session_open() - a session for a packet that has none, and that policy accepts
- * @j: the judgement
- * @skb: as for secgroup_session_judge()
- * @pkt: likewise; it opens a session, and none announces it
- * @rule: that accepts it, or NULL
- *
- * Context: as secgroup_session_judge().
- * Return: likewise.
- */
-enum secgroup_reason secgroup_session_open(const struct secgroup_judgement *j, struct sk_buff *skb,
-					   const struct secgroup_packet *pkt, struct secgroup_rule *rule);
 
 /*
  * The node of an untagged packet, or NULL. @ports: the other end's in the upper half, the instance's in the
@@ -170,14 +143,6 @@ void secgroup_session_flush_nic(struct secgroup_nic *nic);
  * Context: may sleep.
  */
 void secgroup_session_flush_now(struct secgroup_nic *nic);
-
-/**
- * secgroup_session_settle() - judge what waits to be judged, as its next packet would
- * @sn: the namespace: all its sessions, by the published view
- *
- * Context: writer mutex; may sleep.
- */
-void secgroup_session_settle(struct secgroup_net *sn);
 
 /**
  * secgroup_session_forget_older() - forget sessions that no packet has asked for lately
