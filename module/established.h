@@ -7,7 +7,6 @@
 
 #include <net/netfilter/nf_conntrack.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
-#include <net/netfilter/nf_conntrack_timeout.h>
 #include "session.h"
 
 /*
@@ -15,9 +14,10 @@
  * (nf_conntrack_proto_tcp.c, nf_conntrack_proto_udp.c); 0: that may lead to another state. A UDP entry is assured by
  * the first packet after two seconds.
  */
-static __always_inline unsigned int secgroup_established_timeout(const struct nf_conn *ct, bool mid_stream)
+static __always_inline unsigned int secgroup_established_timeout(const struct nf_conn *ct, bool mid_stream,
+								 const struct secgroup_timeouts *of_nic)
 {
-	const unsigned int *timeouts = nf_ct_timeout_lookup(ct);
+	const unsigned int *timeouts = unlikely(of_nic) ? secgroup_state_timeouts(ct, of_nic) : NULL;
 	unsigned long status = READ_ONCE(ct->status);
 
 	if (status & (IPS_FIXED_TIMEOUT | IPS_DYING) || nf_ct_is_expired(ct))
@@ -40,6 +40,7 @@ static __always_inline unsigned int secgroup_established_timeout(const struct nf
  * secgroup_established_pass() - let a packet of an established entry pass, without conntrack (D-2)
  * @ct: the entry; a reference is held
  * @mid_stream: see &secgroup_packet
+ * @of_nic: timeouts of the NIC, or NULL
  *
  * What conntrack would do to such a packet's entry is done: its timeout is prolonged as the NIC, or else the
  * host, has it for that state. Not done is what it would look at: checksum, window,
@@ -48,9 +49,10 @@ static __always_inline unsigned int secgroup_established_timeout(const struct nf
  * Return: false if conntrack has to see the packet, for the entry is dead or may come to another state, and always of
  * entries of protocols other than TCP and UDP.
  */
-static __always_inline bool secgroup_established_pass(struct nf_conn *ct, bool mid_stream)
+static __always_inline bool secgroup_established_pass(struct nf_conn *ct, bool mid_stream,
+						      const struct secgroup_timeouts *of_nic)
 {
-	unsigned int timeout = secgroup_established_timeout(ct, mid_stream);
+	unsigned int timeout = secgroup_established_timeout(ct, mid_stream, of_nic);
 	u32 until = nfct_time_stamp + timeout;
 
 	if (!timeout)
@@ -80,10 +82,10 @@ static __always_inline void secgroup_session_count(struct secgroup_session *s, u
 /**
  * secgroup_session_pass() - let a packet of a session pass, if nothing is to be judged or learned of it
  * @s: the session, of a NIC that does not track strictly; its entry may be dead
+ * @j: the judgement
  * @direction: enum secgroup_direction
  * @mid_stream: see &secgroup_packet
  * @bytes: its length, from the network header on
- * @epoch: see secgroup_judgement_epoch()
  *
  * The packet is no ICMP error. If it passes it is counted. Two CPUs may both
  * find the window known, and forget it twice; or forget it just before conntrack learns it from a segment, and
@@ -92,13 +94,13 @@ static __always_inline void secgroup_session_count(struct secgroup_session *s, u
  * Context: BH disabled, RCU read side.
  * Return: it passes; otherwise policy or conntrack has to look at it.
  */
-static __always_inline bool secgroup_session_pass(struct secgroup_session *s, u8 direction, bool mid_stream,
-						  u32 bytes, u64 epoch)
+static __always_inline bool secgroup_session_pass(struct secgroup_session *s, const struct secgroup_judgement *j,
+						  u8 direction, bool mid_stream, u32 bytes)
 {
 	u64 judged = atomic64_read(&s->judged);
 
-	if (judged & SECGROUP_JUDGED_TOMBSTONE || judged >> 1 < epoch || s->counted ||
-	    !secgroup_established_pass(s->ct, mid_stream))
+	if (judged & SECGROUP_JUDGED_TOMBSTONE || judged >> 1 < secgroup_judgement_epoch(j) || s->counted ||
+	    !secgroup_established_pass(s->ct, mid_stream, j->nv->config->session.timeouts))
 		return false;
 	if (s->flow.proto == IPPROTO_TCP && !READ_ONCE(s->ahead)) {
 		secgroup_state_lose_window(s->ct);

@@ -155,9 +155,8 @@ static __always_inline unsigned int judge_plain(const struct secgroup_judgement 
 	if (atomic_read(&j->nic->sessions)) {
 		s = find_session(j->nic, p, ipv4);
 		if (s)
-			return secgroup_session_pass(s, p->key.direction, secgroup_plain_is_mid_stream(p),
-						     p->end - p->network, secgroup_judgement_epoch(j)) ?
-				       NF_ACCEPT : WHOLE_WAY;
+			return secgroup_session_pass(s, j, p->key.direction, secgroup_plain_is_mid_stream(p),
+						     p->end - p->network) ? NF_ACCEPT : WHOLE_WAY;
 	}
 	return may_be_expected(j, p) ? WHOLE_WAY : judge_by_policy(j, p, skb);
 }

@@ -138,13 +138,24 @@ enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struc
 }
 
 #ifdef CONFIG_NF_CONNTRACK_TIMEOUT
+static struct nf_ct_timeout *find_timeouts(const struct nf_conn *ct, const struct secgroup_timeouts *timeouts)
+{
+	return timeouts ? secgroup_timeouts_find(timeouts, nf_ct_l4proto_find(nf_ct_protonum(ct))) : NULL;
+}
+
+const unsigned int *secgroup_state_timeouts(const struct nf_conn *ct, const struct secgroup_timeouts *timeouts)
+{
+	const struct nf_ct_timeout *object = find_timeouts(ct, timeouts);
+
+	return object ? (const unsigned int *)object->data : NULL;
+}
+
 /* Context: RCU read side; nobody else changes it. */
 static void set_timeouts(const struct nf_conn *ct, struct nf_conn_timeout *ext,
 			 const struct secgroup_timeouts *timeouts)
 {
-	struct nf_ct_timeout *old = rcu_dereference(ext->timeout), *new;
+	struct nf_ct_timeout *old = rcu_dereference(ext->timeout), *new = find_timeouts(ct, timeouts);
 
-	new = secgroup_timeouts_find(timeouts, nf_ct_l4proto_find(nf_ct_protonum(ct)));
 	if (new == old || (new && !secgroup_compat_timeout_get(new)))
 		return;
 	rcu_assign_pointer(ext->timeout, new);
@@ -152,46 +163,73 @@ static void set_timeouts(const struct nf_conn *ct, struct nf_conn_timeout *ext,
 		secgroup_compat_timeout_put(old);
 }
 
+/* What the host's timeouts hold for is spared the extension, which takes an allocation. */
 static bool add_timeouts(struct nf_conn *ct, const struct secgroup_timeouts *timeouts)
 {
-	struct nf_conn_timeout *ext = nf_ct_timeout_find(ct);
+	struct nf_conn_timeout *ext;
 
-	if (!ext)
-		ext = nf_ct_ext_add(ct, NF_CT_EXT_TIMEOUT, GFP_ATOMIC);
+	if (!find_timeouts(ct, timeouts))
+		return true;
+	ext = nf_ct_timeout_find(ct) ?: nf_ct_ext_add(ct, NF_CT_EXT_TIMEOUT, GFP_ATOMIC);
 	if (ext)
 		set_timeouts(ct, ext, timeouts);
 	return ext;
 }
 #else
+const unsigned int *secgroup_state_timeouts(const struct nf_conn *ct, const struct secgroup_timeouts *timeouts)
+{
+	return NULL;
+}
+
 static bool add_timeouts(struct nf_conn *ct, const struct secgroup_timeouts *timeouts)
 {
 	return true;
 }
 #endif
 
-/* Where the timeout of a new entry's state is among its protocol's. */
-static unsigned int first_timeout(const struct nf_conn *ct)
+/* Where the timeout of an entry's state is among its protocol's; UDP and GRE have one for assured entries. */
+static unsigned int timeout_index(const struct nf_conn *ct)
 {
+	switch (nf_ct_protonum(ct)) {
+	case IPPROTO_TCP:
+		return READ_ONCE(ct->proto.tcp.state);
 #ifdef CONFIG_NF_CT_PROTO_SCTP
-	if (nf_ct_protonum(ct) == IPPROTO_SCTP)
-		return ct->proto.sctp.state;
+	case IPPROTO_SCTP:
+		return READ_ONCE(ct->proto.sctp.state);
 #endif
+	case IPPROTO_UDP:
+	case IPPROTO_GRE:
+		return test_bit(IPS_ASSURED_BIT, &ct->status);
+	}
 	return 0;
+}
+
+/* Conntrack takes the timeouts of GRE from where it has put them with the first packet. */
+static bool conntrack_knows_timeouts(const struct nf_conn *ct)
+{
+	return nf_ct_is_confirmed(ct) && nf_ct_protonum(ct) != IPPROTO_GRE && nf_ct_timeout_lookup(ct);
+}
+
+void secgroup_state_prolong(struct nf_conn *ct, const struct secgroup_timeouts *timeouts)
+{
+	const unsigned int *values = secgroup_state_timeouts(ct, timeouts);
+	u32 timeout;
+
+	if (!values || conntrack_knows_timeouts(ct) || test_bit(IPS_FIXED_TIMEOUT_BIT, &ct->status))
+		return;
+	timeout = values[timeout_index(ct)];
+	/* Until it is confirmed it has no beginning (see __nf_conntrack_confirm()). */
+	WRITE_ONCE(ct->timeout, nf_ct_is_confirmed(ct) ? nfct_time_stamp + timeout : timeout);
 }
 
 enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
 					   const struct secgroup_timeouts *timeouts)
 {
-	const unsigned int *values;
-
 	if (nf_ct_is_confirmed(st->ct))
 		return SECGROUP_REASON_NONE;
 	if (!add_timeouts(st->ct, timeouts))
 		return SECGROUP_REASON_NO_MEMORY;
-	/* Conntrack has seen the first packet, and did not know of them. */
-	values = nf_ct_timeout_lookup(st->ct);
-	if (values)
-		WRITE_ONCE(st->ct->timeout, values[first_timeout(st->ct)]);
+	secgroup_state_prolong(st->ct, timeouts);
 	return SECGROUP_REASON_NONE;
 }
 

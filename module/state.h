@@ -90,11 +90,32 @@ bool secgroup_state_in_window(const struct secgroup_state *st, struct nf_conn *c
 void secgroup_state_lose_window(struct nf_conn *ct);
 
 /**
- * secgroup_state_extend() - give a new entry counters, and the NIC's timeouts
+ * secgroup_state_timeouts() - the timeouts that a NIC has for the protocol of an entry
+ * @ct: the entry
+ * @timeouts: of the NIC, or NULL
+ *
+ * Return: in jiffies, as conntrack's own array of that protocol; NULL if the host's hold. Valid while @timeouts are.
+ */
+const unsigned int *secgroup_state_timeouts(const struct nf_conn *ct, const struct secgroup_timeouts *timeouts);
+
+/**
+ * secgroup_state_prolong() - what conntrack has done for a host's entry, do for one of a NIC with timeouts
+ * @ct: the entry, of which conntrack has just seen a packet
+ * @timeouts: of the NIC, or NULL
+ *
+ * Nothing, if conntrack knows of the timeouts: see secgroup_state_extend(). Otherwise the entry lives for as long as
+ * its state is given. Of an entry that is older than the timeouts conntrack's shorter ones for unacknowledged
+ * and repeated segments are not heeded.
+ */
+void secgroup_state_prolong(struct nf_conn *ct, const struct secgroup_timeouts *timeouts);
+
+/**
+ * secgroup_state_extend() - give a new entry the NIC's timeouts
  * @st: the visit, before secgroup_state_confirm()
  * @timeouts: of the NIC, or NULL
  *
- * Every session has both, so that they can be shown, and can follow the NIC's next timeouts.
+ * To an entry that is confirmed nothing can be added: what was opened while the host's timeouts held, and is to
+ * have others now, secgroup_state_prolong() has to look after.
  *
  * Return: SECGROUP_REASON_NONE or NO_MEMORY.
  */
@@ -218,7 +239,7 @@ void secgroup_state_kill(struct nf_conn *ct);
 u64 secgroup_state_expires(const struct nf_conn *ct);
 
 /**
- * secgroup_state_retime() - give a NIC's entries other timeouts
+ * secgroup_state_retime() - give those of a NIC's entries that have timeouts other ones
  * @nic: the NIC
  * @timeouts: its timeouts, or NULL
  *

@@ -508,8 +508,8 @@ static enum secgroup_reason reopen(const struct secgroup_judgement *j,
 }
 
 /* Conntrack has found the session's own entry. */
-static enum secgroup_reason go_on(const struct secgroup_packet *pkt, struct secgroup_session *s,
-				  struct secgroup_state *st)
+static enum secgroup_reason go_on(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+				  struct secgroup_session *s, struct secgroup_state *st)
 {
 	enum secgroup_reason reason = SECGROUP_REASON_NONE;
 
@@ -519,8 +519,10 @@ static enum secgroup_reason go_on(const struct secgroup_packet *pkt, struct secg
 		reason = secgroup_state_confirm(st);
 	if (!reason)
 		secgroup_session_count_rule(READ_ONCE(s->rule), secgroup_packet_bytes(pkt));
-	if (!reason && pkt->relation != SECGROUP_RELATION_ERROR)
+	if (!reason && pkt->relation != SECGROUP_RELATION_ERROR) {
 		secgroup_session_count(s, pkt->key.direction, secgroup_packet_bytes(pkt));
+		secgroup_state_prolong(s->ct, j->nv->config->session.timeouts);
+	}
 	/* A reset ends the entry at once: the session must not count until it is collected. */
 	if (secgroup_state_is_dead(s->ct))
 		secgroup_session_forget(s);
@@ -572,7 +574,7 @@ static noinline enum secgroup_reason follow(const struct secgroup_judgement *j, 
 	reason = track(j, pkt, s, &st);
 	if (!reason) {
 		if (st.ct == s->ct)
-			reason = go_on(pkt, s, &st);
+			reason = go_on(j, pkt, s, &st);
 		else
 			reason = reopen(j, pkt, s, &st);
 	}
@@ -603,8 +605,7 @@ enum secgroup_reason secgroup_stateful_judge(const struct secgroup_judgement *j,
 	if (!s || secgroup_state_is_dead(s->ct))
 		return judge_new(j, skb, pkt);
 	if (j->tracking != SECGROUP_TRACKING_STRICT && pkt->relation != SECGROUP_RELATION_ERROR &&
-	    secgroup_session_pass(s, pkt->key.direction, pkt->mid_stream, secgroup_packet_bytes(pkt),
-				  secgroup_judgement_epoch(j)))
+	    secgroup_session_pass(s, j, pkt->key.direction, pkt->mid_stream, secgroup_packet_bytes(pkt)))
 		return SECGROUP_REASON_NONE;
 	return follow(j, skb, pkt, s);
 }
