@@ -56,10 +56,11 @@ static noinline unsigned int open_session(struct secgroup_nic *nic, const struct
 					  struct sk_buff *skb, int mac, u8 direction, struct secgroup_rule *rule)
 {
 	struct secgroup_packet pkt __uninitialized;
-	struct secgroup_judgement j = { };
+	struct secgroup_judgement j __uninitialized;
 	enum secgroup_reason reason;
 
 	secgroup_judgement_begin_by(&j, nic, view);
+	j.verdict = NULL;
 	reason = secgroup_packet_parse(&pkt, skb, mac, direction);
 	pkt.flow.slot = nic->slot;
 	reason = reason ?: secgroup_stateful_open(&j, skb, &pkt, rule);

@@ -384,7 +384,7 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 					 const struct secgroup_packet *pkt, const struct opening *o)
 {
 	enum secgroup_reason reason;
-	struct secgroup_state st;
+	struct secgroup_state st __uninitialized;
 	bool unfit;
 
 	if (!reserve(j))
@@ -558,7 +558,7 @@ static noinline enum secgroup_reason follow(const struct secgroup_judgement *j, 
 					    const struct secgroup_packet *pkt, struct secgroup_session *s)
 {
 	enum secgroup_reason reason;
-	struct secgroup_state st;
+	struct secgroup_state st __uninitialized;
 
 	reason = permit(s, j);
 	if (!reason && s->recalled && pkt->key.proto == IPPROTO_TCP &&
