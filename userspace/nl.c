@@ -190,6 +190,7 @@ struct nlmsghdr *nl_build(void *buf, int cmd, uint16_t flags, const struct objec
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
 	struct genlmsghdr *genl;
+	attr_set set;
 
 	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
 	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
@@ -199,7 +200,11 @@ struct nlmsghdr *nl_build(void *buf, int cmd, uint16_t flags, const struct objec
 		return nlh;
 	if (lists_size(o) > NL_MESSAGE_MAX - 4096)
 		return NULL;
-	for (int attr = 1; attr <= SECGROUP_A_MAX; attr++) {
+	/* Of a hundred attributes a message has ten. */
+	set = o->has | o->reset;
+	for (int attr = 0; set; attr++, set >>= 1) {
+		if (!(set & 1))
+			continue;
 		if (o->reset & ATTR_BIT(attr))
 			mnl_attr_put_u32(nlh, SECGROUP_A_RESET, attr);
 		if (object_has(o, attr))

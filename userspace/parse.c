@@ -68,7 +68,7 @@ bool next_item(const char **list, char *item, size_t room)
 	if (!*list)
 		return false;
 	length = strcspn(*list, ",");
-	snprintf(item, room, "%.*s", (int)(length < room ? length : room - 1), *list);
+	value_cut(item, room, *list, length);
 	*list = (*list)[length] ? *list + length + 1 : NULL;
 	return true;
 }
@@ -223,8 +223,9 @@ void add_subject(struct parser *p, const char *word)
 {
 	size_t used = strlen(p->r->subject);
 
-	snprintf(p->r->subject + used, sizeof(p->r->subject) - used, "%s%.*s", used ? " " : "",
-		 NAME_TEXT, word);
+	if (used && used < sizeof(p->r->subject) - 1)
+		p->r->subject[used++] = ' ';
+	value_cut(p->r->subject + used, sizeof(p->r->subject) - used, word, strnlen(word, NAME_TEXT));
 }
 
 bool take_head_group(struct parser *p)

@@ -144,6 +144,14 @@ static bool one_port(const char *what, const char *word, uint16_t *port, struct 
 	return true;
 }
 
+void value_cut(char *to, size_t room, const char *text, size_t length)
+{
+	if (length > room - 1)
+		length = room - 1;
+	memcpy(to, text, length);
+	to[length] = '\0';
+}
+
 bool value_ports(const char *what, const char *word, struct range *range, struct complaint *c)
 {
 	const char *slash = strchr(word, '/');
@@ -155,7 +163,7 @@ bool value_ports(const char *what, const char *word, struct range *range, struct
 		range->hi = range->lo;
 		return true;
 	}
-	snprintf(lo, sizeof(lo), "%.*s", (int)(slash - word), word);
+	value_cut(lo, sizeof(lo), word, slash - word);
 	if (!one_port(what, lo, &range->lo, c) || !one_port(what, slash + 1, &range->hi, c))
 		return false;
 	if (range->lo > range->hi)
@@ -215,7 +223,7 @@ bool value_cidr(const char *what, const char *word, struct address *a, uint32_t 
 	}
 	if (slash - word >= (ptrdiff_t)sizeof(host))
 		return complain(c, "%s \"%.80s\": not an IPv4 or IPv6 address or CIDR", what, word);
-	snprintf(host, sizeof(host), "%.*s", (int)(slash - word), word);
+	value_cut(host, sizeof(host), word, slash - word);
 	if (!value_address(what, host, a, c))
 		return false;
 	if (!value_number(slash + 1, address_bits(a), &n))
@@ -336,7 +344,7 @@ bool value_icmp(const char *word, uint32_t *type, int *code, struct complaint *c
 	char first[8];
 	uint64_t n, m = 0;
 
-	snprintf(first, sizeof(first), "%.*s", slash ? (int)(slash - word) : 7, word);
+	value_cut(first, sizeof(first), word, slash ? (size_t)(slash - word) : strlen(word));
 	if (!value_number(first, 255, &n) || (slash && !value_number(slash + 1, 255, &m)))
 		return complain(c, "icmp-type \"%.80s\": write TYPE or TYPE/CODE, each 0 to 255", word);
 	*type = n;

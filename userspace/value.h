@@ -21,6 +21,9 @@ struct complaint {
 /* Say why. Return: false, so that a function can end with it. */
 bool complain(struct complaint *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The first bytes of a text, as many as there is room for. */
+void value_cut(char *to, size_t room, const char *text, size_t length);
+
 /* An unsigned decimal number up to max. Return: false, without a complaint, if it is not one. */
 bool value_number(const char *word, uint64_t max, uint64_t *number);
 
