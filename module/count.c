@@ -2,37 +2,146 @@
 /*
  * Counters are per CPU: a packet writes no cache line that another CPU writes, but for the times of its rule, which
  * one packet notes in each tick.
+ *
+ * Counters come in blocks, for the kernel's allocator of memory per CPU looks for a place bit by bit: that would be a
+ * sixth of what it takes to load a rule. Those of all namespaces share blocks; a block is charged to
+ * who was the first to need it.
  */
+#include <linux/bitops.h>
+#include <linux/list.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/timekeeping.h>
 #include "count.h"
 
-struct secgroup_counter *secgroup_counter_alloc(void)
-{
-	struct secgroup_counter *counter = kzalloc(sizeof(*counter), GFP_KERNEL_ACCOUNT);
-	int cpu;
+/* As many as make a block of a kilobyte. */
+#define PLACES		24
+#define ALL_TAKEN	(BIT(PLACES) - 1)
 
-	if (!counter)
+/**
+ * struct block - counters that were allocated together
+ * @list: in &roomy, unless all are taken; under &lock
+ * @taken: a bit for each that is in use; under &lock
+ * @hits: of all of them
+ * @counters: the counters
+ */
+struct block {
+	struct list_head list;
+	unsigned long taken;
+	struct secgroup_hits __percpu *hits;
+	struct secgroup_counter counters[PLACES];
+};
+
+/* Blocks that have a place left. */
+static LIST_HEAD(roomy);
+static DEFINE_SPINLOCK(lock);
+
+static struct block *block_alloc(void)
+{
+	struct block *block = kzalloc(sizeof(*block), GFP_KERNEL_ACCOUNT);
+
+	if (!block)
 		return NULL;
-	counter->hits = alloc_percpu_gfp(struct secgroup_hits, GFP_KERNEL_ACCOUNT);
-	if (!counter->hits) {
-		kfree(counter);
+	block->hits = __alloc_percpu_gfp(PLACES * sizeof(*block->hits), __alignof__(*block->hits),
+					 GFP_KERNEL_ACCOUNT);
+	if (!block->hits) {
+		kfree(block);
 		return NULL;
 	}
-	for_each_possible_cpu(cpu)
-		u64_stats_init(&per_cpu_ptr(counter->hits, cpu)->syncp);
+	return block;
+}
+
+static void block_free(struct block *block)
+{
+	free_percpu(block->hits);
+	kfree(block);
+}
+
+/* Take a place of a block that has one. Context: @lock is held. */
+static struct secgroup_counter *take(struct block *block)
+{
+	unsigned int place = ffz(block->taken);
+
+	block->taken |= BIT(place);
+	if (block->taken == ALL_TAKEN)
+		list_del(&block->list);
+	block->counters[place].hits = &block->hits[place];
+	block->counters[place].place = place;
+	return &block->counters[place];
+}
+
+static struct secgroup_counter *take_any(void)
+{
+	struct secgroup_counter *counter = NULL;
+	struct block *block;
+
+	spin_lock_bh(&lock);
+	block = list_first_entry_or_null(&roomy, struct block, list);
+	if (block)
+		counter = take(block);
+	spin_unlock_bh(&lock);
+	return counter;
+}
+
+static struct secgroup_counter *take_new(void)
+{
+	struct block *block = block_alloc();
+	struct secgroup_counter *counter;
+
+	if (!block)
+		return NULL;
+	spin_lock_bh(&lock);
+	list_add(&block->list, &roomy);
+	counter = take(block);
+	spin_unlock_bh(&lock);
+	return counter;
+}
+
+/* Whoever had it before has counted into it. */
+static void reset(struct secgroup_counter *counter)
+{
+	struct secgroup_hits *h;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		h = per_cpu_ptr(counter->hits, cpu);
+		*h = (struct secgroup_hits){ };
+		u64_stats_init(&h->syncp);
+	}
 	/* Not this tick, in which the first packet may come. */
 	counter->tick = (u32)jiffies - 1;
+	atomic64_set(&counter->first, 0);
+	atomic64_set(&counter->last, 0);
 	refcount_set(&counter->refs, 1);
+}
+
+struct secgroup_counter *secgroup_counter_alloc(void)
+{
+	struct secgroup_counter *counter = take_any() ?: take_new();
+
+	if (counter)
+		reset(counter);
 	return counter;
 }
 
 void secgroup_counter_put(struct secgroup_counter *counter)
 {
+	struct block *block;
+	bool is_empty;
+
 	if (!counter || !refcount_dec_and_test(&counter->refs))
 		return;
-	free_percpu(counter->hits);
-	kfree(counter);
+	block = container_of(counter - counter->place, struct block, counters[0]);
+	spin_lock_bh(&lock);
+	if (block->taken == ALL_TAKEN)
+		list_add(&block->list, &roomy);
+	block->taken &= ~BIT(counter->place);
+	is_empty = !block->taken;
+	if (is_empty)
+		list_del(&block->list);
+	spin_unlock_bh(&lock);
+	if (is_empty)
+		block_free(block);
 }
 
 /* Several CPUs may come here in the same tick: their times are the same, but for a tick. */

@@ -33,8 +33,7 @@ struct secgroup_hits {
  * @refs: one for every rule that holds it
  * @first: time of the first packet, ns since 1970; 0: none
  * @last: time of the last
- *
- * Every rule has one: 32 bytes.
+ * @place: in its block, see count.c
  */
 struct secgroup_counter {
 	struct secgroup_hits __percpu *hits;
@@ -42,6 +41,7 @@ struct secgroup_counter {
 	refcount_t refs;
 	atomic64_t first;
 	atomic64_t last;
+	u32 place;
 };
 
 /**

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/jhash.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -70,20 +71,42 @@ static bool less_id(struct rb_node *a, const struct rb_node *b)
 	return by_id(a)->id < by_id(b)->id;
 }
 
+static size_t spec_size(const struct secgroup_rule_spec *spec)
+{
+	return secgroup_rule_spec_size(spec->n_ports, spec->n_src_ports);
+}
+
+/* In a tree, and not in a table that grows: putting a rule back may not fail. */
+struct spec_key {
+	const struct secgroup_rule_spec *spec;
+	u32 hash;
+};
+
+static u32 hash_spec(const struct secgroup_rule_spec *spec)
+{
+	return jhash(spec, spec_size(spec), 0);
+}
+
 static int compare_spec(const void *key, const struct rb_node *node)
 {
-	const struct secgroup_rule_spec *a = key, *b = by_spec(node)->spec;
-	size_t size_a = secgroup_rule_spec_size(a->n_ports, a->n_src_ports);
-	size_t size_b = secgroup_rule_spec_size(b->n_ports, b->n_src_ports);
+	const struct secgroup_rule *rule = by_spec(node);
+	const struct spec_key *k = key;
+	size_t size, other;
 
-	if (size_a != size_b)
-		return size_a < size_b ? -1 : 1;
-	return memcmp(a, b, size_a);
+	if (k->hash != rule->spec_hash)
+		return k->hash < rule->spec_hash ? -1 : 1;
+	size = spec_size(k->spec);
+	other = spec_size(rule->spec);
+	if (size != other)
+		return size < other ? -1 : 1;
+	return memcmp(k->spec, rule->spec, size);
 }
 
 static bool less_spec(struct rb_node *a, const struct rb_node *b)
 {
-	return compare_spec(by_spec(a)->spec, b) < 0;
+	struct spec_key key = { by_spec(a)->spec, by_spec(a)->spec_hash };
+
+	return compare_spec(&key, b) < 0;
 }
 
 static void rule_free(struct secgroup_rule *rule)
@@ -123,6 +146,7 @@ struct secgroup_rule *secgroup_rule_alloc(struct secgroup_group *group,
 		return ERR_PTR(-ENOMEM);
 	}
 	rule->spec = spec;
+	rule->spec_hash = hash_spec(spec);
 	rule->group = group;
 	rule->group_gid = group->gid;
 	refcount_set(&rule->refs, 1);
@@ -237,7 +261,9 @@ struct secgroup_rule *secgroup_rule_find(struct secgroup_group *group, u32 id)
 struct secgroup_rule *secgroup_rule_find_equal(struct secgroup_group *group,
 					       const struct secgroup_rule_spec *spec)
 {
-	return by_spec(rb_find(spec, &group->rule_specs, compare_spec));
+	struct spec_key key = { spec, hash_spec(spec) };
+
+	return by_spec(rb_find(&key, &group->rule_specs, compare_spec));
 }
 
 u32 secgroup_rule_free_id(struct secgroup_group *group)

@@ -26,10 +26,11 @@ struct secgroup_net;
  * @list: in &secgroup_group.in_order, as long as it is in its group; then in &secgroup_net.dropped
  * @by_order: in &secgroup_group.rules; this and the next two under the writer mutex
  * @by_id: in &secgroup_group.rule_ids
- * @by_spec: in &secgroup_group.rule_specs (P-16)
- * @dropped_in: the first generation whose programs do without it
+ * @by_spec: in &secgroup_group.rule_specs (P-16), by @spec_hash first
+ * @spec_hash: of @spec, so that few specs have to be compared
  * @refs: the store's one, which stands for all programs that it is in, and one for every session
  *	that it opened
+ * @dropped_in: the first generation whose programs do without it
  * @rcu: freed after a grace period: packets refer to it without a reference
  */
 struct secgroup_rule {
@@ -44,8 +45,9 @@ struct secgroup_rule {
 	struct rb_node by_order;
 	struct rb_node by_id;
 	struct rb_node by_spec;
-	u64 dropped_in;
+	u32 spec_hash;
 	refcount_t refs;
+	u64 dropped_in;
 	struct rcu_head rcu;
 };
 
