@@ -187,7 +187,10 @@ static bool add_timeouts(struct nf_conn *ct, const struct secgroup_timeouts *tim
 }
 #endif
 
-/* Where the timeout of an entry's state is among its protocol's; UDP and GRE have one for assured entries. */
+/*
+ * Where the timeout of an entry's state is among its protocol's; UDP and GRE have one for assured entries. A
+ * protocol that the kernel does not know has one timeout.
+ */
 static unsigned int timeout_index(const struct nf_conn *ct)
 {
 	switch (nf_ct_protonum(ct)) {
@@ -197,8 +200,10 @@ static unsigned int timeout_index(const struct nf_conn *ct)
 	case IPPROTO_SCTP:
 		return READ_ONCE(ct->proto.sctp.state);
 #endif
-	case IPPROTO_UDP:
+#ifdef CONFIG_NF_CT_PROTO_GRE
 	case IPPROTO_GRE:
+#endif
+	case IPPROTO_UDP:
 		return test_bit(IPS_ASSURED_BIT, &ct->status);
 	}
 	return 0;
