@@ -197,13 +197,24 @@ static void show(const struct secgroup_session *s, struct secgroup_session_info 
 	}
 }
 
+/*
+ * If the object at which a walk was stopped has gone meanwhile, the table goes on behind as many of its bucket as it had
+ * seen, which are fewer now: one would be passed over. So the whole bucket is walked again.
+ */
+static void walk_start(struct rhashtable_iter *iter)
+{
+	rhashtable_walk_start(iter);
+	if (!iter->p)
+		iter->skip = 0;
+}
+
 int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_session_fn fn, void *arg)
 {
 	struct secgroup_session_info info;
 	struct secgroup_session *s;
 	int err = 0;
 
-	rhashtable_walk_start(iter);
+	walk_start(iter);
 	for (s = rhashtable_walk_peek(iter); s && !err; s = rhashtable_walk_next(iter)) {
 		if (IS_ERR(s) || (slot != U32_MAX && s->flow.slot != slot) ||
 		    secgroup_state_is_dead(s->ct))
@@ -223,14 +234,14 @@ void secgroup_session_each(struct secgroup_net *sn, void (*fn)(struct secgroup_s
 	struct secgroup_session *s;
 
 	rhashtable_walk_enter(&sn->sessions, &iter);
-	rhashtable_walk_start(&iter);
+	walk_start(&iter);
 	while ((s = rhashtable_walk_next(&iter))) {
 		if (!IS_ERR(s))
 			fn(s, arg);
 		if (need_resched()) {
 			rhashtable_walk_stop(&iter);
 			cond_resched();
-			rhashtable_walk_start(&iter);
+			walk_start(&iter);
 		}
 	}
 	rhashtable_walk_stop(&iter);
@@ -279,7 +290,7 @@ static bool sweep_nic(const struct secgroup_nic *nic, u64 generation, u64 opened
 	return sweep.found;
 }
 
-/* A walk may miss nodes while the table is resized, so go on until none is left. */
+/* Go on until none is left: what the last packets have opened may be where the walk has been. */
 void secgroup_session_flush_nic(struct secgroup_nic *nic)
 {
 	while (atomic_read(&nic->sessions)) {

@@ -119,8 +119,7 @@ typedef int (*secgroup_session_fn)(const struct secgroup_session_info *info, voi
  *	the next call with the same @iter begins with the session that @fn refused
  * @arg: for @fn
  *
- * A session that comes or goes meanwhile may be shown or not; if the table is resized
- * some may be shown twice.
+ * A session that comes or goes meanwhile may be shown or not, and some may be shown twice.
  *
  * Context: process context.
  * Return: 0 when all were shown, or what @fn returned.

@@ -45,7 +45,8 @@ void secgroup_session_forget(struct secgroup_session *s);
  * @fn: called under RCU, may not sleep; it may forget the session
  * @arg: for @fn
  *
- * If the table is resized meanwhile, some may be missed and some met twice.
+ * Each that is there from the beginning to the end is met, some of them twice. (A table that is resized is walked from
+ * the beginning, after what is left of the old one.)
  *
  * Context: may sleep.
  */
