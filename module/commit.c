@@ -17,6 +17,7 @@
  */
 #include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
@@ -394,7 +395,17 @@ static int commit_or_roll_back(struct secgroup_txn *txn, bool dry_run,
 		end(txn);
 		return 0;
 	}
-	err = commit(txn, dry_run, extack);
+	/*
+	 * What it attaches, or awaits, holds the module from now on, so this must not be going already: all that was
+	 * closed would be opened again, behind the back of who was told that it is done.
+	 */
+	if (try_module_get(THIS_MODULE)) {
+		err = commit(txn, dry_run, extack);
+		module_put(THIS_MODULE);
+	} else {
+		NL_SET_ERR_MSG(extack, "the module is being removed");
+		err = -ESHUTDOWN;
+	}
 	if (err || dry_run)
 		roll_back(txn);
 	else

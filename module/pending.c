@@ -262,7 +262,7 @@ void secgroup_pending_await(struct secgroup_nic *nic)
 	if (wanted) {
 		secgroup_nic_rename(nic, nic->config->pending);
 		rb_add(&nic->awaited, &nic->sn->awaited, less);
-		/* Whoever asks for it holds a reference. */
+		/* Who commits holds a reference. */
 		__module_get(THIS_MODULE);
 		return;
 	}
