@@ -105,7 +105,8 @@ static void reset(struct secgroup_counter *counter)
 
 	for_each_possible_cpu(cpu) {
 		h = per_cpu_ptr(counter->hits, cpu);
-		*h = (struct secgroup_hits){ };
+		u64_stats_set(&h->packets, 0);
+		u64_stats_set(&h->bytes, 0);
 		u64_stats_init(&h->syncp);
 	}
 	/* Not this tick, in which the first packet may come. */
@@ -159,70 +160,68 @@ void secgroup_served_add(struct secgroup_served __percpu *served, enum secgroup_
 	struct secgroup_served *s = this_cpu_ptr(served);
 
 	u64_stats_update_begin(&s->syncp);
-	s->packets[service]++;
+	u64_stats_inc(&s->packets[service]);
 	u64_stats_update_end(&s->syncp);
 }
 
-static void hits_read(const struct secgroup_hits *from, struct secgroup_hits *to)
+void secgroup_counter_sum(const struct secgroup_counter *counter, u64 *packets, u64 *bytes)
 {
+	const struct secgroup_hits *h;
+	u64 more_packets, more_bytes;
 	unsigned int start;
-
-	do {
-		start = u64_stats_fetch_begin(&from->syncp);
-		to->packets = from->packets;
-		to->bytes = from->bytes;
-	} while (u64_stats_fetch_retry(&from->syncp, start));
-}
-
-void secgroup_counter_sum(const struct secgroup_counter *counter, struct secgroup_hits *sum)
-{
-	struct secgroup_hits h;
 	int cpu;
 
-	memset(sum, 0, sizeof(*sum));
+	*packets = 0;
+	*bytes = 0;
 	for_each_possible_cpu(cpu) {
-		hits_read(per_cpu_ptr(counter->hits, cpu), &h);
-		sum->packets += h.packets;
-		sum->bytes += h.bytes;
+		h = per_cpu_ptr(counter->hits, cpu);
+		do {
+			start = u64_stats_fetch_begin(&h->syncp);
+			more_packets = u64_stats_read(&h->packets);
+			more_bytes = u64_stats_read(&h->bytes);
+		} while (u64_stats_fetch_retry(&h->syncp, start));
+		*packets += more_packets;
+		*bytes += more_bytes;
+	}
+}
+
+/* Add one CPU's counts of several things. */
+static void add_counts(u64 *sum, const u64_stats_t *counts, unsigned int n, const struct u64_stats_sync *syncp)
+{
+	unsigned int start, i;
+	u64 more;
+
+	for (i = 0; i < n; i++) {
+		do {
+			start = u64_stats_fetch_begin(syncp);
+			more = u64_stats_read(&counts[i]);
+		} while (u64_stats_fetch_retry(syncp, start));
+		sum[i] += more;
 	}
 }
 
 void secgroup_drops_sum(struct secgroup_drops __percpu *drops,
 			u64 packets[SECGROUP_REASON_MAX + 1])
 {
-	u64 part[SECGROUP_REASON_MAX + 1];
 	const struct secgroup_drops *d;
-	unsigned int start;
-	int cpu, i;
+	int cpu;
 
-	memset(packets, 0, sizeof(part));
+	memset(packets, 0, (SECGROUP_REASON_MAX + 1) * sizeof(*packets));
 	for_each_possible_cpu(cpu) {
 		d = per_cpu_ptr(drops, cpu);
-		do {
-			start = u64_stats_fetch_begin(&d->syncp);
-			memcpy(part, d->packets, sizeof(part));
-		} while (u64_stats_fetch_retry(&d->syncp, start));
-		for (i = 0; i <= SECGROUP_REASON_MAX; i++)
-			packets[i] += part[i];
+		add_counts(packets, d->packets, ARRAY_SIZE(d->packets), &d->syncp);
 	}
 }
 
 void secgroup_served_sum(struct secgroup_served __percpu *served,
 			 u64 packets[SECGROUP_SERVICE_MAX + 1])
 {
-	u64 part[SECGROUP_SERVICE_MAX + 1];
 	const struct secgroup_served *s;
-	unsigned int start;
-	int cpu, i;
+	int cpu;
 
-	memset(packets, 0, sizeof(part));
+	memset(packets, 0, (SECGROUP_SERVICE_MAX + 1) * sizeof(*packets));
 	for_each_possible_cpu(cpu) {
 		s = per_cpu_ptr(served, cpu);
-		do {
-			start = u64_stats_fetch_begin(&s->syncp);
-			memcpy(part, s->packets, sizeof(part));
-		} while (u64_stats_fetch_retry(&s->syncp, start));
-		for (i = 0; i <= SECGROUP_SERVICE_MAX; i++)
-			packets[i] += part[i];
+		add_counts(packets, s->packets, ARRAY_SIZE(s->packets), &s->syncp);
 	}
 }

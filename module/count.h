@@ -14,14 +14,14 @@
 #include <linux/secgroup.h>
 
 /**
- * struct secgroup_hits - packets, one CPU's share or all of them
+ * struct secgroup_hits - packets, one CPU's share
  * @packets: judged by the rule, or of sessions that it opened
  * @bytes: of these, from the network header on
  * @syncp: written with BH disabled
  */
 struct secgroup_hits {
-	u64 packets;
-	u64 bytes;
+	u64_stats_t packets;
+	u64_stats_t bytes;
 	struct u64_stats_sync syncp;
 };
 
@@ -50,7 +50,7 @@ struct secgroup_counter {
  * @syncp: written with BH disabled
  */
 struct secgroup_drops {
-	u64 packets[SECGROUP_REASON_MAX + 1];
+	u64_stats_t packets[SECGROUP_REASON_MAX + 1];
 	struct u64_stats_sync syncp;
 };
 
@@ -60,7 +60,7 @@ struct secgroup_drops {
  * @syncp: written with BH disabled
  */
 struct secgroup_served {
-	u64 packets[SECGROUP_SERVICE_MAX + 1];
+	u64_stats_t packets[SECGROUP_SERVICE_MAX + 1];
 	struct u64_stats_sync syncp;
 };
 
@@ -85,8 +85,8 @@ static __always_inline void secgroup_counter_add(struct secgroup_counter *counte
 	u32 tick = (u32)jiffies;
 
 	u64_stats_update_begin(&h->syncp);
-	h->packets++;
-	h->bytes += bytes;
+	u64_stats_inc(&h->packets);
+	u64_stats_add(&h->bytes, bytes);
 	u64_stats_update_end(&h->syncp);
 	if (unlikely(READ_ONCE(counter->tick) != tick))
 		secgroup_counter_note_time(counter);
@@ -97,14 +97,14 @@ static __always_inline void secgroup_drops_add(struct secgroup_drops __percpu *d
 	struct secgroup_drops *d = this_cpu_ptr(drops);
 
 	u64_stats_update_begin(&d->syncp);
-	d->packets[reason]++;
+	u64_stats_inc(&d->packets[reason]);
 	u64_stats_update_end(&d->syncp);
 }
 
 void secgroup_served_add(struct secgroup_served __percpu *served, enum secgroup_service service);
 
 /* Add up the CPUs. Context: any. */
-void secgroup_counter_sum(const struct secgroup_counter *counter, struct secgroup_hits *sum);
+void secgroup_counter_sum(const struct secgroup_counter *counter, u64 *packets, u64 *bytes);
 void secgroup_drops_sum(struct secgroup_drops __percpu *drops,
 			u64 packets[SECGROUP_REASON_MAX + 1]);
 void secgroup_served_sum(struct secgroup_served __percpu *served,

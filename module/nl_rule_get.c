@@ -58,12 +58,12 @@ static int put_hits(struct sk_buff *skb, const struct secgroup_rule *rule)
 {
 	const struct secgroup_counter *counter = rule->counter;
 	u64 first = atomic64_read(&counter->first);
-	struct secgroup_hits sum;
+	u64 packets, bytes;
 	int err;
 
-	secgroup_counter_sum(counter, &sum);
-	err = nla_put_u64_64bit(skb, SECGROUP_A_PACKETS, sum.packets, SECGROUP_A_PAD) ?:
-	      nla_put_u64_64bit(skb, SECGROUP_A_BYTES, sum.bytes, SECGROUP_A_PAD);
+	secgroup_counter_sum(counter, &packets, &bytes);
+	err = nla_put_u64_64bit(skb, SECGROUP_A_PACKETS, packets, SECGROUP_A_PAD) ?:
+	      nla_put_u64_64bit(skb, SECGROUP_A_BYTES, bytes, SECGROUP_A_PAD);
 	if (!err && first)
 		err = nla_put_u64_64bit(skb, SECGROUP_A_FIRST_HIT, first, SECGROUP_A_PAD) ?:
 		      nla_put_u64_64bit(skb, SECGROUP_A_LAST_HIT, atomic64_read(&counter->last),
