@@ -101,7 +101,7 @@ static void address_free(void *ptr, void *arg)
 	struct secgroup_address *address = ptr;
 
 	/* Only when the namespace goes, and no packet is left. */
-	kfree(rcu_access_pointer(address->memberships));
+	kvfree(rcu_access_pointer(address->memberships));
 	kfree(address);
 }
 
@@ -151,7 +151,7 @@ static int membership_add(struct secgroup_net *sn, struct secgroup_address *addr
 	struct secgroup_memberships *old = memberships_of(sn, address), *new;
 	u32 n = old ? old->n : 0;
 
-	new = kmalloc(struct_size(new, m, n + 1), GFP_KERNEL_ACCOUNT);
+	new = kvmalloc(struct_size(new, m, n + 1), GFP_KERNEL_ACCOUNT);
 	if (!new)
 		return -ENOMEM;
 	new->n = n + 1;
@@ -164,7 +164,7 @@ static int membership_add(struct secgroup_net *sn, struct secgroup_address *addr
 	};
 	rcu_assign_pointer(address->memberships, new);
 	if (old)
-		kfree_rcu_mightsleep(old);
+		kvfree_rcu_mightsleep(old);
 	return 0;
 }
 
@@ -380,7 +380,7 @@ static bool shrink(struct secgroup_net *sn, struct secgroup_address *address, u6
 	if (!old || n == old->n)
 		return !n_ending;
 	if (n) {
-		new = kmalloc(struct_size(new, m, n), GFP_KERNEL_ACCOUNT);
+		new = kvmalloc(struct_size(new, m, n), GFP_KERNEL_ACCOUNT);
 		if (!new)
 			return false;
 		new->n = 0;
@@ -389,7 +389,7 @@ static bool shrink(struct secgroup_net *sn, struct secgroup_address *address, u6
 				new->m[new->n++] = old->m[i];
 	}
 	rcu_assign_pointer(address->memberships, new);
-	kfree_rcu_mightsleep(old);
+	kvfree_rcu_mightsleep(old);
 	return !n_ending;
 }
 
