@@ -208,6 +208,17 @@ static void walk_start(struct rhashtable_iter *iter)
 		iter->skip = 0;
 }
 
+/* The next one; at times others have the processor first. */
+static struct secgroup_session *walk_next(struct rhashtable_iter *iter)
+{
+	if (need_resched()) {
+		rhashtable_walk_stop(iter);
+		cond_resched();
+		walk_start(iter);
+	}
+	return rhashtable_walk_next(iter);
+}
+
 int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_session_fn fn, void *arg)
 {
 	struct secgroup_session_info info;
@@ -215,7 +226,7 @@ int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_sessi
 	int err = 0;
 
 	walk_start(iter);
-	for (s = rhashtable_walk_peek(iter); s && !err; s = rhashtable_walk_next(iter)) {
+	for (s = rhashtable_walk_peek(iter); s && !err; s = walk_next(iter)) {
 		if (IS_ERR(s) || (slot != U32_MAX && s->flow.slot != slot) ||
 		    secgroup_state_is_dead(s->ct))
 			continue;
@@ -235,15 +246,9 @@ void secgroup_session_each(struct secgroup_net *sn, void (*fn)(struct secgroup_s
 
 	rhashtable_walk_enter(&sn->sessions, &iter);
 	walk_start(&iter);
-	while ((s = rhashtable_walk_next(&iter))) {
+	while ((s = walk_next(&iter)))
 		if (!IS_ERR(s))
 			fn(s, arg);
-		if (need_resched()) {
-			rhashtable_walk_stop(&iter);
-			cond_resched();
-			walk_start(&iter);
-		}
-	}
 	rhashtable_walk_stop(&iter);
 	rhashtable_walk_exit(&iter);
 }
