@@ -4,7 +4,8 @@
  *
  * Requests run in parallel (parallel_ops): the writer mutex of a namespace is all the order
  * they need, and a long compilation in one must not hold up every other family's requests,
- * as genetlink's own lock would.
+ * as genetlink's own mutex would. (Genetlink also keeps families from being registered and unregistered while
+ * there are requests. Who does that meanwhile waits for ours, and later requests of all families wait for him.)
  */
 #include <linux/ctype.h>
 #include <linux/module.h>
