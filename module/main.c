@@ -12,6 +12,7 @@
 #include "nic.h"
 #include "nl.h"
 #include "own.h"
+#include "rule.h"
 #include "session.h"
 
 static int __init secgroup_init(void)
@@ -25,6 +26,9 @@ static int __init secgroup_init(void)
 	err = secgroup_change_init();
 	if (err)
 		goto no_change;
+	err = secgroup_rule_init();
+	if (err)
+		goto no_rule;
 	err = secgroup_member_init();
 	if (err)
 		goto no_member;
@@ -57,6 +61,8 @@ no_net:
 no_frag:
 	secgroup_member_exit();
 no_member:
+	secgroup_rule_exit();
+no_rule:
 	secgroup_change_exit();
 no_change:
 	secgroup_session_exit();
@@ -74,6 +80,7 @@ static void __exit secgroup_exit(void)
 	rcu_barrier();
 	secgroup_frag_exit();
 	secgroup_member_exit();
+	secgroup_rule_exit();
 	secgroup_change_exit();
 	secgroup_session_exit();
 }

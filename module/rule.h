@@ -24,6 +24,8 @@ struct secgroup_net;
  * @description: or NULL
  * @counter: shared with the rule that replaces this one by RULE_SET
  * @list: in &secgroup_group.in_order, as long as it is in its group; then in &secgroup_net.dropped
+ * @rcu: of one that nobody holds any more, which is in no list: freed after a grace period, for packets refer to it
+ *	without a reference
  * @by_order: in &secgroup_group.rules; this and the next two under the writer mutex
  * @by_id: in &secgroup_group.rule_ids
  * @by_spec: in &secgroup_group.rule_specs (P-16), by @spec_hash first
@@ -31,7 +33,6 @@ struct secgroup_net;
  * @refs: the store's one, which stands for all programs that it is in, and one for every session
  *	that it opened
  * @dropped_in: the first generation whose programs do without it
- * @rcu: freed after a grace period: packets refer to it without a reference
  */
 struct secgroup_rule {
 	const struct secgroup_rule_spec *spec;
@@ -41,14 +42,16 @@ struct secgroup_rule {
 	u32 group_gid;
 	char *description;
 	struct secgroup_counter *counter;
-	struct list_head list;
+	union {
+		struct list_head list;
+		struct rcu_head rcu;
+	};
 	struct rb_node by_order;
 	struct rb_node by_id;
 	struct rb_node by_spec;
 	u32 spec_hash;
 	refcount_t refs;
 	u64 dropped_in;
-	struct rcu_head rcu;
 };
 
 /*
@@ -141,5 +144,9 @@ void secgroup_rule_position(const struct secgroup_rule *rule, struct secgroup_ru
 /* The first rule after a place, whether or not there is one at it, or NULL; for dumps. */
 struct secgroup_rule *secgroup_rule_find_next(struct secgroup_group *group,
 					      const struct secgroup_rule_position *at);
+
+/* Module-wide. */
+int secgroup_rule_init(void);
+void secgroup_rule_exit(void);
 
 #endif
