@@ -198,10 +198,10 @@ static void show(const struct secgroup_session *s, struct secgroup_session_info 
 }
 
 /*
- * If the object at which a walk was stopped has gone meanwhile, the table goes on behind as many of its bucket as it had
- * seen, which are fewer now: one would be passed over. So the whole bucket is walked again.
+ * If the object at which a walk was stopped has gone meanwhile, the table goes on behind as many of its bucket as it
+ * had seen, which are fewer now: one would be passed over. So the whole bucket is walked again.
  */
-static void walk_start(struct rhashtable_iter *iter)
+static void walk_start(struct rhashtable_iter *iter) __acquires(RCU)
 {
 	rhashtable_walk_start(iter);
 	if (!iter->p)

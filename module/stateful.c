@@ -412,7 +412,7 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 }
 
 enum secgroup_reason secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb,
-					   const struct secgroup_packet *pkt, struct secgroup_rule *rule)
+					    const struct secgroup_packet *pkt, struct secgroup_rule *rule)
 {
 	struct opening o;
 
@@ -593,7 +593,7 @@ static noinline enum secgroup_reason judge_alone(const struct secgroup_judgement
 }
 
 enum secgroup_reason secgroup_stateful_judge(const struct secgroup_judgement *j,
-					    struct sk_buff *skb, const struct secgroup_packet *pkt)
+					     struct sk_buff *skb, const struct secgroup_packet *pkt)
 {
 	struct secgroup_session *s = NULL;
 

@@ -21,7 +21,7 @@ struct secgroup_net;
  * Return: SECGROUP_REASON_NONE to accept, or why the packet is to be dropped.
  */
 enum secgroup_reason secgroup_stateful_judge(const struct secgroup_judgement *j,
-					    struct sk_buff *skb, const struct secgroup_packet *pkt);
+					     struct sk_buff *skb, const struct secgroup_packet *pkt);
 
 /**
  * secgroup_stateful_open() - a session for a packet that has none, and that policy accepts
@@ -34,7 +34,7 @@ enum secgroup_reason secgroup_stateful_judge(const struct secgroup_judgement *j,
  * Return: likewise.
  */
 enum secgroup_reason secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb,
-					   const struct secgroup_packet *pkt, struct secgroup_rule *rule);
+					    const struct secgroup_packet *pkt, struct secgroup_rule *rule);
 
 /**
  * secgroup_stateful_settle() - judge what waits to be judged, as its next packet would
