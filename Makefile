@@ -41,7 +41,11 @@ module: ## secgroup.ko alone, for KDIR=... [ARCH=um]; W=1 C=2 as in the kernel
 userspace: ## userspace/sgctl alone
 	$(Q)+$(MAKE) $(if $(Q),-s) --no-print-directory -C userspace V=$(V)
 
-install: ## module (if built), tool, man page, completion, uapi header; DESTDIR=, prefix=
+install: ## module (if built; KDIR= as for that), tool, man page, completion, uapi header; DESTDIR=, prefix=
+	$(Q)if [ -e secgroup.ko ] && [ -z "$(KRELEASE)" ]; then \
+		echo "secgroup.ko is built, but no kernel headers at KDIR=$(KDIR): say KDIR= as for make module" >&2; \
+		exit 1; \
+	fi
 	$(Q)+$(MAKE) $(if $(Q),-s) --no-print-directory -C userspace install \
 		DESTDIR=$(DESTDIR) prefix=$(prefix) V=$(V)
 	$(Q)install -D -m 644 uapi/linux/secgroup.h $(DESTDIR)$(prefix)/include/linux/secgroup.h
@@ -52,7 +56,7 @@ install: ## module (if built), tool, man page, completion, uapi header; DESTDIR=
 		echo "secgroup.ko is not built: the tool is installed without it" >&2; \
 	fi
 
-uninstall: ## remove what install put there
+uninstall: ## remove what install put there; the same KDIR=, DESTDIR=, prefix=
 	$(Q)+$(MAKE) $(if $(Q),-s) --no-print-directory -C userspace uninstall \
 		DESTDIR=$(DESTDIR) prefix=$(prefix) V=$(V)
 	$(Q)rm -f $(DESTDIR)$(prefix)/include/linux/secgroup.h
