@@ -17,12 +17,17 @@
 #include <linux/netfilter.h>
 #include <linux/skbuff.h>
 #include <linux/tcp.h>
+#include <linux/udp.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/netfilter/nf_conntrack_acct.h>
 #include <net/netfilter/nf_conntrack_core.h>
+#include <net/netfilter/nf_conntrack_ecache.h>
 #include <net/netfilter/nf_conntrack_expect.h>
 #include <net/netfilter/nf_conntrack_helper.h>
 #include <net/netfilter/nf_conntrack_l4proto.h>
+#include <net/netfilter/nf_conntrack_labels.h>
 #include <net/netfilter/nf_conntrack_timeout.h>
+#include <net/netfilter/nf_conntrack_timestamp.h>
 #include <net/netfilter/nf_conntrack_zones.h>
 #include "net.h"
 #include "nic.h"
@@ -36,7 +41,7 @@
 /* Share of the host's conntrack table that one NIC may have (P-70). */
 #define LIMIT_SHARE	16
 
-/* How long an entry that was made by hand is sure to live, in jiffies. */
+/* How long the entry of a connection that is picked up is sure to live, in jiffies. */
 #define PICKUP_TIMEOUT	(10 * HZ)
 
 /**
@@ -98,14 +103,17 @@ void secgroup_state_leave(struct secgroup_state *st)
 	st->skb->network_header = st->host_network;
 }
 
-/* Why conntrack could not make an entry. */
-static enum secgroup_reason no_entry(const struct secgroup_nic *nic)
+static bool is_table_full(const struct secgroup_nic *nic)
 {
 	unsigned int max = READ_ONCE(nf_conntrack_max);
 
-	if (max && nf_conntrack_count(nic->sn->net) >= max)
-		return SECGROUP_REASON_TABLE_FULL;
-	return SECGROUP_REASON_NO_MEMORY;
+	return max && nf_conntrack_count(nic->sn->net) >= max;
+}
+
+/* Why conntrack could not make an entry. */
+static enum secgroup_reason no_entry(const struct secgroup_nic *nic)
+{
+	return is_table_full(nic) ? SECGROUP_REASON_TABLE_FULL : SECGROUP_REASON_NO_MEMORY;
 }
 
 enum secgroup_reason secgroup_state_track(struct secgroup_state *st, const struct secgroup_nic *nic,
@@ -238,6 +246,51 @@ enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
 	return SECGROUP_REASON_NONE;
 }
 
+/*
+ * An entry like one that a tool adds through ctnetlink, with what conntrack gives to each. It is in no table yet:
+ * the caller fills in what the protocol needs, and calls entry_insert().
+ */
+static struct nf_conn *entry_make(const struct secgroup_nic *nic, const struct nf_conntrack_tuple *tuple,
+				  const struct secgroup_timeouts *timeouts)
+{
+	struct nf_conntrack_tuple reply;
+	struct nf_conn *ct;
+
+	if (!nf_ct_invert_tuple(&reply, tuple))
+		return ERR_PTR(-EINVAL);
+	ct = nf_conntrack_alloc(nic->sn->net, nf_ct_zone(nic->tmpl), tuple, &reply, GFP_ATOMIC);
+	if (IS_ERR(ct))
+		return ct;
+	if (!add_timeouts(ct, timeouts) || !nf_ct_ecache_ext_add(ct, 0, 0, GFP_ATOMIC)) {
+		nf_conntrack_free(ct);
+		return ERR_PTR(-ENOMEM);
+	}
+	nf_ct_acct_ext_add(ct, GFP_ATOMIC);
+	nf_ct_tstamp_ext_add(ct, GFP_ATOMIC);
+	nf_ct_labels_ext_add(ct);
+	return ct;
+}
+
+/* @ct: from entry_make(), complete. Return: 0: it is in the table, and the caller has a reference; otherwise it is freed. */
+static int entry_insert(struct nf_conn *ct)
+{
+	struct nf_conn_tstamp *tstamp = nf_conn_tstamp_find(ct);
+	int err;
+
+	if (tstamp)
+		tstamp->start = ktime_get_real_ns();
+	__set_bit(IPS_CONFIRMED_BIT, &ct->status);
+	err = nf_conntrack_hash_check_insert(ct);
+	if (err) {
+		nf_conntrack_free(ct);
+		return err;
+	}
+	/* Of an entry that somebody has deleted by now, which was told, this tells nothing any more. */
+	nf_conntrack_event_cache(IPCT_NEW, ct);
+	nf_ct_deliver_cached_events(ct);
+	return 0;
+}
+
 /* An established connection of whose beginning, and window scale, nothing is known. */
 static void establish(struct nf_conn *ct)
 {
@@ -249,40 +302,103 @@ static void establish(struct nf_conn *ct)
 					      IP_CT_TCP_FLAG_BE_LIBERAL;
 	/* Until the packet that it is made for has been tracked. */
 	ct->timeout = nfct_time_stamp + PICKUP_TIMEOUT;
-	__set_bit(IPS_CONFIRMED_BIT, &ct->status);
 }
 
 /*
- * Conntrack itself would do this only if the host's tcp_loose lets it. So the entry is made like
- * one that a tool adds through ctnetlink, and conntrack is shown the segment afterwards.
+ * Conntrack itself would do this only if the host's tcp_loose lets it. So the entry is made here, and conntrack is
+ * shown the segment afterwards.
  */
 enum secgroup_reason secgroup_state_pick_up(struct secgroup_state *st,
 					    const struct secgroup_nic *nic,
 					    const struct secgroup_timeouts *timeouts,
 					    const struct secgroup_packet *pkt)
 {
-	struct nf_conntrack_tuple tuple, reply;
+	struct nf_conntrack_tuple tuple;
 	struct nf_conn *ct;
 	int err;
 
-	if (!nf_ct_get_tuplepr(st->skb, 0, pkt->family, nic->sn->net, &tuple) ||
-	    !nf_ct_invert_tuple(&reply, &tuple))
+	if (!nf_ct_get_tuplepr(st->skb, 0, pkt->family, nic->sn->net, &tuple))
 		return SECGROUP_REASON_INVALID;
-	ct = nf_conntrack_alloc(nic->sn->net, nf_ct_zone(nic->tmpl), &tuple, &reply, GFP_ATOMIC);
+	ct = entry_make(nic, &tuple, timeouts);
 	if (IS_ERR(ct))
 		return no_entry(nic);
-	if (!add_timeouts(ct, timeouts)) {
-		nf_conntrack_free(ct);
-		return SECGROUP_REASON_NO_MEMORY;
-	}
 	establish(ct);
-	err = nf_conntrack_hash_check_insert(ct);
-	if (err) {
-		nf_conntrack_free(ct);
+	err = entry_insert(ct);
+	if (err)
 		return err == -EEXIST ? SECGROUP_REASON_NONE : SECGROUP_REASON_NO_MEMORY;
-	}
 	st->picked_up = ct;
 	return SECGROUP_REASON_NONE;
+}
+
+static void to_inet6(union nf_inet_addr *to, const struct secgroup_addr *a)
+{
+	to->ip6[0] = htonl(a->hi >> 32);
+	to->ip6[1] = htonl(a->hi);
+	to->ip6[2] = htonl(a->lo >> 32);
+	to->ip6[3] = htonl(a->lo);
+}
+
+/* Of a packet with ports. */
+static void fill_tuple(const struct secgroup_packet *pkt, struct nf_conntrack_tuple *tuple)
+{
+	const struct secgroup_key *key = &pkt->key;
+	bool ingress = key->direction == SECGROUP_INGRESS;
+	const struct secgroup_addr *src = ingress ? &key->remote : &key->local;
+	const struct secgroup_addr *dst = ingress ? &key->local : &key->remote;
+
+	memset(tuple, 0, sizeof(*tuple));
+	tuple->src.l3num = pkt->family;
+	tuple->src.u.all = htons(key->sport);
+	tuple->dst.u.all = htons(key->dport);
+	tuple->dst.protonum = key->proto;
+	if (pkt->family == NFPROTO_IPV4) {
+		tuple->src.u3.ip = htonl(src->lo);
+		tuple->dst.u3.ip = htonl(dst->lo);
+	} else {
+		to_inet6(&tuple->src.u3, src);
+		to_inet6(&tuple->dst.u3, dst);
+	}
+}
+
+/* Would conntrack not verify the checksum, which is all that it looks at in a UDP packet that the parser knows? */
+static bool is_verified(const struct net *net, const struct sk_buff *skb, const struct secgroup_packet *pkt)
+{
+	const struct udphdr *uh;
+	struct udphdr buffer;
+
+	if (skb->ip_summed == CHECKSUM_UNNECESSARY || skb->ip_summed == CHECKSUM_PARTIAL ||
+	    !READ_ONCE(net->ct.sysctl_checksum))
+		return true;
+	uh = skb_header_pointer(skb, pkt->transport, sizeof(buffer), &buffer);
+	return uh && !uh->check;
+}
+
+/* As nf_conntrack_proto_udp.c begins. */
+static void begin_udp(struct nf_conn *ct, const struct secgroup_timeouts *of_nic)
+{
+	const unsigned int *timeouts = secgroup_state_timeouts(ct, of_nic) ?: nf_udp_pernet(nf_ct_net(ct))->timeouts;
+
+	ct->proto.udp.stream_ts = jiffies + 2 * HZ;
+	/* Who still reads the object that this was before may look at it. */
+	WRITE_ONCE(ct->timeout, nfct_time_stamp + READ_ONCE(timeouts[UDP_CT_UNREPLIED]));
+}
+
+struct nf_conn *secgroup_state_begin(const struct secgroup_nic *nic, const struct sk_buff *skb,
+				     const struct secgroup_packet *pkt, const struct secgroup_timeouts *timeouts)
+{
+	struct nf_conntrack_tuple tuple;
+	struct nf_conn *ct;
+
+	/* For whose packet the table gives up another entry is for conntrack to decide, by the packet's bucket. */
+	if (pkt->key.proto != IPPROTO_UDP || is_table_full(nic) || !is_verified(nic->sn->net, skb, pkt))
+		return NULL;
+	fill_tuple(pkt, &tuple);
+	ct = entry_make(nic, &tuple, timeouts);
+	if (IS_ERR(ct))
+		return NULL;
+	begin_udp(ct, timeouts);
+	nf_ct_acct_update(ct, IP_CT_DIR_ORIGINAL, secgroup_packet_bytes(pkt));
+	return entry_insert(ct) ? NULL : ct;
 }
 
 void secgroup_state_abandon(struct secgroup_state *st)

@@ -123,6 +123,23 @@ enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
 					   const struct secgroup_timeouts *timeouts);
 
 /**
+ * secgroup_state_begin() - make the entry of a UDP exchange without conntrack's seeing the packet
+ * @nic: the NIC
+ * @skb: the packet
+ * @pkt: likewise; it opens a session
+ * @timeouts: of the NIC, or NULL
+ *
+ * What conntrack would note of such a packet is that it came. Most of what it does is to look for an entry, of
+ * which there is none, and at the packet, which was parsed before.
+ *
+ * Context: BH disabled, RCU read side.
+ * Return: the entry, confirmed; a reference. NULL: conntrack has to see the packet, for it is of another
+ *	protocol, or has a checksum to be verified, or its entry is there already, or could not be made, or the table is full.
+ */
+struct nf_conn *secgroup_state_begin(const struct secgroup_nic *nic, const struct sk_buff *skb,
+				     const struct secgroup_packet *pkt, const struct secgroup_timeouts *timeouts);
+
+/**
  * secgroup_state_pick_up() - make an entry for a TCP connection that is established already
  * @st: the visit, before secgroup_state_track(), which will find the entry
  * @nic: the NIC

@@ -12,7 +12,8 @@
  *     to the same entry.
  *  3. There is none: the packet must be one that can open a session, and policy must accept
  *     it. Only then does conntrack see it: what is refused costs no entry. The entry is confirmed,
- *     then the node is inserted.
+ *     then the node is inserted. Of most UDP packets it learns by being given the entry instead
+ *     (secgroup_state_begin()).
  *
  * An ICMP error is followed by the flow of the packet that it quotes, and opens nothing.
  *
@@ -33,8 +34,8 @@
  *    a closed connection, perhaps from the other end): conntrack makes a new one. So an entry
  *    that is not the node's always means a new session: the packet is judged as its opening,
  *    and what tcp_loose would have picked up is refused, for it is no SYN.
- *  - Two CPUs open the same session. Conntrack lets one entry win; the other CPU's packet gets the
- *    winner's entry or is dropped. Who is second to insert a node finds the first's, with the
+ *  - Two CPUs open the same session, perhaps from both ends. Conntrack lets one entry win; the other CPU's
+ *    packet gets the winner's entry or is dropped. Who is second to insert a node finds the first's, with the
  *    same entry, and drops its own.
  *  - A commit between judging and stamping. The stamp is the generation of the view that judged,
  *    never the newest, so the next packet is judged again. Stamp and tombstone are one word: two
@@ -279,13 +280,26 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 	return admit_by(j, pkt, decide(j, pkt), o);
 }
 
-static struct secgroup_session *make(const struct secgroup_judgement *j,
-				     const struct secgroup_packet *pkt, const struct opening *o)
+/* Give back what make() took. */
+static void discard(const struct secgroup_judgement *j, struct secgroup_session *s)
 {
-	struct secgroup_session *s = secgroup_session_alloc();
+	atomic_dec(&j->nic->sessions);
+	secgroup_session_release(s);
+}
 
-	if (!s)
-		return NULL;
+/* Room for an admitted packet's session, and its node, @made. */
+static enum secgroup_reason make(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+				 const struct opening *o, struct secgroup_session **made)
+{
+	struct secgroup_session *s;
+
+	if (!reserve(j))
+		return SECGROUP_REASON_SESSION_LIMIT;
+	s = secgroup_session_alloc();
+	if (!s) {
+		atomic_dec(&j->nic->sessions);
+		return SECGROUP_REASON_NO_MEMORY;
+	}
 	s->flow = pkt->flow;
 	s->direction = pkt->key.direction;
 	s->nic = j->nic;
@@ -294,7 +308,17 @@ static struct secgroup_session *make(const struct secgroup_judgement *j,
 	s->recalled = o->recalled;
 	secgroup_session_count(s, pkt->key.direction, secgroup_packet_bytes(pkt));
 	secgroup_session_remember(s, o->generation, o->rule);
-	return s;
+	s->counted = s->helped && !o->master;
+	*made = s;
+	return SECGROUP_REASON_NONE;
+}
+
+/* Somebody else was first to open the packet's session. */
+static enum secgroup_reason join(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+				 struct secgroup_session *s)
+{
+	secgroup_session_count(s, pkt->key.direction, secgroup_packet_bytes(pkt));
+	return permit(s, j);
 }
 
 /* The entry is confirmed: give it its node. @s is used up. */
@@ -303,6 +327,8 @@ static enum secgroup_reason publish(const struct secgroup_judgement *j, const st
 {
 	struct secgroup_session *in;
 
+	if (s->counted)
+		atomic_inc(&j->nic->helpers);
 	in = secgroup_session_insert(j->nic->sn, s);
 	if (in == s)
 		return SECGROUP_REASON_NONE;
@@ -310,14 +336,22 @@ static enum secgroup_reason publish(const struct secgroup_judgement *j, const st
 		secgroup_state_kill(s->ct);
 	if (s->counted)
 		atomic_dec(&j->nic->helpers);
-	atomic_dec(&j->nic->sessions);
-	secgroup_session_release(s);
+	discard(j, s);
 	if (in == ERR_PTR(-EEXIST))
 		return SECGROUP_REASON_INVALID;
 	if (IS_ERR(in))
 		return SECGROUP_REASON_NO_MEMORY;
-	secgroup_session_count(in, pkt->key.direction, secgroup_packet_bytes(pkt));
-	return permit(in, j);
+	return join(j, pkt, in);
+}
+
+/* Both ends began at once, and the other end's packet was first: it is the opening. @s is used up. */
+static enum secgroup_reason give_way(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+				     struct secgroup_session *s, const struct secgroup_state *st)
+{
+	struct secgroup_session *in = secgroup_session_find(j->nic->sn, &pkt->flow);
+
+	discard(j, s);
+	return in && in->ct == st->ct ? join(j, pkt, in) : SECGROUP_REASON_NO_SESSION;
 }
 
 /* Before the entry is confirmed: all that can still be added to it. */
@@ -330,40 +364,29 @@ static enum secgroup_reason prepare(const struct secgroup_judgement *j,
 	/* An expectation came or went since it was looked for: the next try will tell. */
 	if (secgroup_state_master(st->ct) != o->master)
 		return SECGROUP_REASON_NO_SESSION;
-	/* Both ends began at once, and the other end's packet was first: it is the opening. */
-	if (CTINFO2DIR(st->ctinfo) != IP_CT_DIR_ORIGINAL)
-		return SECGROUP_REASON_NO_SESSION;
 	if (!o->master && o->rule && o->rule->spec->helper && pkt->key.proto == IPPROTO_TCP)
 		reason = secgroup_state_help_add(st, pkt->family);
 	return reason ?: secgroup_state_extend(st, j->nv->config->session.timeouts);
 }
 
-/* An admitted packet's entry becomes a session. Room was reserved; it is given back on failure. */
+/* An admitted packet's entry becomes a session. @s is used up. */
 static enum secgroup_reason establish(const struct secgroup_judgement *j,
 				      const struct secgroup_packet *pkt, const struct opening *o,
-				      struct secgroup_state *st)
+				      struct secgroup_session *s, struct secgroup_state *st)
 {
 	enum secgroup_reason reason;
-	struct secgroup_session *s;
 
-	s = make(j, pkt, o);
-	if (!s) {
-		atomic_dec(&j->nic->sessions);
-		return SECGROUP_REASON_NO_MEMORY;
-	}
+	if (CTINFO2DIR(st->ctinfo) != IP_CT_DIR_ORIGINAL)
+		return give_way(j, pkt, s, st);
 	reason = prepare(j, pkt, o, st);
 	if (!reason)
 		reason = secgroup_state_confirm(st);
 	if (reason) {
-		atomic_dec(&j->nic->sessions);
-		secgroup_session_release(s);
+		discard(j, s);
 		return reason;
 	}
 	secgroup_state_get(st->ct);
 	s->ct = st->ct;
-	s->counted = s->helped && !o->master;
-	if (s->counted)
-		atomic_inc(&j->nic->helpers);
 	return publish(j, pkt, s);
 }
 
@@ -379,33 +402,45 @@ static enum secgroup_reason track_first(const struct secgroup_judgement *j,
 	return reason ?: secgroup_state_track(st, j->nic, pkt);
 }
 
-/* A packet that was admitted, and needs a session. */
-static enum secgroup_reason open_session(const struct secgroup_judgement *j, struct sk_buff *skb,
-					 const struct secgroup_packet *pkt, const struct opening *o)
+/* Open a session with an entry that conntrack makes. @s is used up. */
+static enum secgroup_reason open_tracked(const struct secgroup_judgement *j, struct sk_buff *skb,
+					 const struct secgroup_packet *pkt, const struct opening *o,
+					 struct secgroup_session *s)
 {
 	enum secgroup_reason reason;
 	struct secgroup_state st __uninitialized;
 	bool unfit;
 
-	if (!reserve(j))
-		return SECGROUP_REASON_SESSION_LIMIT;
 	reason = secgroup_state_enter(&st, skb, pkt);
 	if (reason) {
-		atomic_dec(&j->nic->sessions);
+		discard(j, s);
 		return reason;
 	}
 	reason = track_first(j, pkt, &st);
 	/* Conntrack cannot begin with this one (a FIN, an answer to a ping): its flow may go on. */
 	unfit = o->recalled && reason == SECGROUP_REASON_INVALID;
 	if (reason)
-		atomic_dec(&j->nic->sessions);
+		discard(j, s);
 	else
-		reason = establish(j, pkt, o, &st);
+		reason = establish(j, pkt, o, s, &st);
 	if (reason)
 		secgroup_state_abandon(&st);
 	secgroup_state_leave(&st);
-	if (unfit)
-		reason = SECGROUP_REASON_NONE;
+	return unfit ? SECGROUP_REASON_NONE : reason;
+}
+
+/* A packet that was admitted, and needs a session. */
+static enum secgroup_reason open_session(const struct secgroup_judgement *j, struct sk_buff *skb,
+					 const struct secgroup_packet *pkt, const struct opening *o)
+{
+	struct secgroup_session *s;
+	enum secgroup_reason reason;
+
+	reason = make(j, pkt, o, &s);
+	if (reason)
+		return reason;
+	s->ct = secgroup_state_begin(j->nic, skb, pkt, j->nv->config->session.timeouts);
+	reason = s->ct ? publish(j, pkt, s) : open_tracked(j, skb, pkt, o, s);
 	if (!reason)
 		secgroup_session_count_rule(o->rule, secgroup_packet_bytes(pkt));
 	return reason;
@@ -487,6 +522,7 @@ static enum secgroup_reason reopen(const struct secgroup_judgement *j,
 				   const struct secgroup_packet *pkt, struct secgroup_session *s,
 				   struct secgroup_state *st)
 {
+	struct secgroup_session *fresh;
 	enum secgroup_reason reason;
 	struct opening o;
 
@@ -499,9 +535,7 @@ static enum secgroup_reason reopen(const struct secgroup_judgement *j,
 		secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 		return SECGROUP_REASON_NONE;
 	}
-	if (!reserve(j))
-		return SECGROUP_REASON_SESSION_LIMIT;
-	reason = establish(j, pkt, &o, st);
+	reason = make(j, pkt, &o, &fresh) ?: establish(j, pkt, &o, fresh, st);
 	if (!reason)
 		secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 	return reason;
