@@ -11,8 +11,7 @@
  * nodes, those who walk it, and their end.
  *
  * Counters of packets and bytes are the node's: conntrack does not see most packets, and giving each
- * entry its own counters (nf_conn_acct) would take as long as making the node. They are in the node's last
- * cache line, apart from what a lookup reads.
+ * entry its own counters (nf_conn_acct) would take as long as making the node.
  *
  * A NIC has no more nodes than its limit, counted before conntrack is entered, so one
  * NIC cannot fill the host's table. Nodes of dead entries are collected by a work; they
@@ -351,7 +350,7 @@ void secgroup_session_net_exit(struct secgroup_net *sn)
 
 int secgroup_session_init(void)
 {
-	cache = KMEM_CACHE(secgroup_session, SLAB_HWCACHE_ALIGN);
+	cache = KMEM_CACHE(secgroup_session, 0);
 	return cache ? 0 : -ENOMEM;
 }
 

@@ -16,40 +16,65 @@ struct secgroup_nic;
  * struct secgroup_session - a node
  * @node: in &secgroup_net.sessions
  * @flow: the key
+ * @judged: generation that last judged the opening, shifted left by one; bit 0: it is a tombstone
+ * @ct: its entry; a reference
  * @direction: enum secgroup_direction of the first packet
  * @recalled: it goes on with a flow that an earlier policy let pass without a session
- * @helped: the rule that last accepted @opening has a helper
+ * @helped: the rule that last accepted the opening has a helper
  * @counted: it is counted in &secgroup_nic.helpers
  * @ahead: segments have passed since conntrack has last seen one
- * @ct: its entry; a reference
- * @nic: the NIC; lives until its sessions are flushed and a grace period has passed
  * @opening: the packet that decides whether it is allowed: its first one, or the first one of
- *	the top of its masters
- * @rule: that last accepted @opening, a reference, or NULL; changed by xchg(), read under RCU
- * @judged: generation that last judged @opening, shifted left by one; bit 0: it is a tombstone
- * @opened: in jiffies
- * @rcu: freed after a grace period, with its references
+ *	the top of its masters; see secgroup_session_opening()
+ * @opening.direction: see &secgroup_key; so are the next two
+ * @opening.sport:
+ * @opening.dport:
+ * @rule: that last accepted the opening, a reference, or NULL; changed by xchg(), read under RCU
  * @packets: that were accepted: the way of the first one, and the other way
  * @bytes: likewise, from the network header on
+ * @nic: the NIC; lives until its sessions are flushed and a grace period has passed
+ * @opened: in jiffies
+ * @rcu: freed after a grace period, with its references
+ *
+ * What most packets need comes first. There may be millions: each byte counts.
  */
 struct secgroup_session {
 	struct rhash_head node;
 	struct secgroup_flow flow;
+	atomic64_t judged;
+	struct nf_conn *ct;
 	u8 direction;
 	bool recalled;
 	bool helped;
 	bool counted;
 	bool ahead;
-	struct nf_conn *ct;
-	struct secgroup_nic *nic;
-	struct secgroup_key opening;
+	struct {
+		u8 direction;
+		u16 sport;
+		u16 dport;
+	} opening;
 	struct secgroup_rule *rule;
-	atomic64_t judged;
-	u64 opened;
-	struct rcu_head rcu;
 	atomic64_t packets[2];
 	atomic64_t bytes[2];
+	struct secgroup_nic *nic;
+	u64 opened;
+	struct rcu_head rcu;
 };
+
+/*
+ * The packet that decides whether a session is allowed. Both ends and the protocol are those of its flow: who is
+ * announced (P-27) is one of the two who speak, with the protocol of its master.
+ */
+static inline struct secgroup_key secgroup_session_opening(const struct secgroup_session *s)
+{
+	return (struct secgroup_key){
+		.remote = s->flow.remote,
+		.local = s->flow.local,
+		.direction = s->opening.direction,
+		.proto = s->flow.proto,
+		.sport = s->opening.sport,
+		.dport = s->opening.dport,
+	};
+}
 
 #define SECGROUP_JUDGED_TOMBSTONE	1ULL
 

@@ -102,12 +102,14 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
 {
 	u64 judged = atomic64_read(&s->judged);
 	struct secgroup_opinion o;
+	struct secgroup_key key;
 
 	if (judged >> 1 >= secgroup_judgement_epoch(j))
 		return judged & SECGROUP_JUDGED_TOMBSTONE ? SECGROUP_REASON_REVOKED : SECGROUP_REASON_NONE;
 	if (is_kept(judged, j))
 		return SECGROUP_REASON_NONE;
-	o = secgroup_judgement_ask(j, &s->opening);
+	key = secgroup_session_opening(s);
+	o = secgroup_judgement_ask(j, &key);
 	if (o.result.action != SECGROUP_ACCEPT)
 		return revoke(s, j);
 	secgroup_session_remember(s, j->generation, o.rule);
@@ -164,26 +166,32 @@ static bool master_permits(const struct secgroup_judgement *j, const struct secg
 {
 	const struct secgroup_session *master = find_master(j->nic, o->master, pkt->flow.vlan);
 	struct secgroup_opinion opinion;
+	struct secgroup_key key;
 	u64 judged;
 
 	if (!master)
 		return false;
-	/* Who is announced is one of the two who speak, even if the host's helper is loose. */
-	if (!secgroup_addr_equal(master->flow.remote, pkt->flow.remote) ||
+	/*
+	 * Who is announced is one of the two who speak, even if the host's helper is loose (R-84), and
+	 * secgroup_session_opening() relies on that.
+	 */
+	if (master->flow.proto != pkt->flow.proto ||
+	    !secgroup_addr_equal(master->flow.remote, pkt->flow.remote) ||
 	    !secgroup_addr_equal(master->flow.local, pkt->flow.local))
 		return false;
+	key = secgroup_session_opening(master);
 	judged = atomic64_read(&master->judged);
 	if (is_kept(judged, j) && READ_ONCE(master->helped)) {
-		o->key = master->opening;
+		o->key = key;
 		o->rule = READ_ONCE(master->rule);
 		o->generation = judged >> 1;
 		return true;
 	}
-	opinion = secgroup_judgement_ask(j, &master->opening);
+	opinion = secgroup_judgement_ask(j, &key);
 	if (opinion.result.action != SECGROUP_ACCEPT || !opinion.rule ||
 	    !opinion.rule->spec->helper)
 		return false;
-	o->key = master->opening;
+	o->key = key;
 	o->rule = opinion.rule;
 	return true;
 }
@@ -303,7 +311,9 @@ static enum secgroup_reason make(const struct secgroup_judgement *j, const struc
 	s->flow = pkt->flow;
 	s->direction = pkt->key.direction;
 	s->nic = j->nic;
-	s->opening = o->key;
+	s->opening.direction = o->key.direction;
+	s->opening.sport = o->key.sport;
+	s->opening.dport = o->key.dport;
 	s->opened = get_jiffies_64();
 	s->recalled = o->recalled;
 	secgroup_session_count(s, pkt->key.direction, secgroup_packet_bytes(pkt));
