@@ -53,16 +53,21 @@ struct secgroup_nic *secgroup_nl_find_nic(struct secgroup_net *sn, struct nlattr
 	const struct nlattr *attr = device_attr(attrs, extack);
 	struct secgroup_nic *nic;
 	struct net_device *dev;
+	bool is_closed;
 
 	if (IS_ERR(attr))
 		return ERR_CAST(attr);
 	dev = find_device(sn, attr);
 	nic = find_nic(sn, dev, attr);
+	is_closed = dev && xa_load(&sn->closed, dev->ifindex);
 	dev_put(dev);
 	if (nic && nic->config)
 		return nic;
 	if (!dev)
 		return ERR_PTR(secgroup_nl_refuse_at(extack, attr, -ENODEV, "no such device"));
+	if (is_closed)
+		return ERR_PTR(secgroup_nl_refuse_at(extack, attr, -ENOENT,
+						     "the device is not attached: a pattern closes it"));
 	return ERR_PTR(secgroup_nl_refuse_at(extack, attr, -ENOENT, "the device is not attached"));
 }
 
