@@ -45,16 +45,18 @@ struct address_key {
  * @key: which
  * @memberships: its groups, or NULL; replaced as a whole when it grows or shrinks
  * @expired: in &secgroup_net.expired if a membership has ended
+ * @rcu: of one that is in no list and table any more: freed after a grace period
  * @n_members: &struct secgroup_member that refer to it
- * @rcu: freed after a grace period
  */
 struct secgroup_address {
 	struct rhash_head hash;
 	struct address_key key;
 	struct secgroup_memberships __rcu *memberships;
-	struct list_head expired;
+	union {
+		struct list_head expired;
+		struct rcu_head rcu;
+	};
 	u32 n_members;
-	struct rcu_head rcu;
 };
 
 static struct kmem_cache *cache;
