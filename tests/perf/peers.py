@@ -6,6 +6,7 @@ it who know how to make it fast, and lets the answers back by state where it has
 """
 
 import os
+import socket
 import subprocess
 import time
 
@@ -37,7 +38,16 @@ def build():
         "-c", BPF + ".c", "-o", BPF + ".o")
 
 
-class Nft:
+class Peer:
+    """set(sources, proto) makes it accept that protocol, to PORT, from these prefixes; clear() takes it away."""
+
+    name = None
+
+    def title(self, rules):
+        return self.name + (f", {rules} rules" if rules else "")
+
+
+class Nft(Peer):
     """A ruleset; what was tracked by the one before is forgotten."""
 
     def __init__(self, name, rules, text):
@@ -48,28 +58,29 @@ class Nft:
         in_host("nft", "-f", "-", input="flush ruleset\n" + text)
         in_host("conntrack", "-F")
 
-    def set(self, rules):
-        self.load(self.text % ", ".join(f"{source} . {PORT}" for source in sources(rules)) if rules else self.text)
+    def set(self, prefixes, proto="udp"):
+        elements = ", ".join(f"{prefix} . {PORT}" for prefix in prefixes)
+        self.load(self.text % (elements, proto, proto) if prefixes else self.text)
 
     def clear(self):
         self.load("")
 
 
-class Ebpf:
+class Ebpf(Peer):
     """peer.bpf.c at the egress of tap0, which needs nothing for the answers."""
 
     name, rules = "eBPF at tc", (1, 100, 10000)
 
-    def set(self, rules):
+    def set(self, prefixes, proto="udp"):
         in_host("tc", "qdisc", "add", "dev", "tap0", "clsact")
         in_host("tc", "filter", "add", "dev", "tap0", "egress", "bpf", "direct-action", "object-file", BPF + ".o",
                 "section", "tc")
         lines = []
-        for number, source in enumerate(sources(rules), 1):
+        for number, source in enumerate(prefixes, 1):
             addr, length = source.split("/")
             class_id = number.to_bytes(4, "little")
             prefix = int(length).to_bytes(4, "little") + bytes(map(int, addr.split(".")))
-            service = class_id + (17).to_bytes(2, "little") + PORT.to_bytes(2, "big")
+            service = class_id + getattr(socket, f"IPPROTO_{proto.upper()}").to_bytes(2, "little") + PORT.to_bytes(2, "big")
             lines += [self.update("prefixes", prefix, class_id), self.update("services", service, b"\1\0\0\0")]
         in_host("bpftool", "batch", "file", "-", input="".join(lines))
 
@@ -82,7 +93,7 @@ class Ebpf:
         in_host("tc", "qdisc", "del", "dev", "tap0", "clsact")
 
 
-class OpenVswitch:
+class OpenVswitch(Peer):
     """In the bridge's place; tracked flows first, then the rules, as flows."""
 
     name, rules = "Open vSwitch with ct", (1, 100, 10000)
@@ -111,7 +122,7 @@ class OpenVswitch:
     def ofctl(self, *words, **options):
         in_host("ovs-ofctl", words[0], f"unix:{self.directory}/peer.mgmt", *words[1:], env=self.environment, **options)
 
-    def set(self, rules):
+    def set(self, prefixes, proto="udp"):
         if not self.daemons:
             self.start()
         self.vsctl("add-br", "peer", "--", "set-fail-mode", "peer", "secure")
@@ -122,8 +133,8 @@ class OpenVswitch:
         flows = ["priority=9,arp,actions=normal", "ip,ct_state=-trk,actions=ct(table=1)",
                  f"table=1,priority=9,{up},ct_state=+trk+est,ip,actions=output:tap0",
                  f"table=1,priority=9,{tap},ct_state=+trk+est,ip,actions=output:up0"]
-        flows += [f"table=1,{up},ct_state=+trk+new,udp,nw_src={source},tp_dst={PORT},actions=ct(commit),output:tap0"
-                  for source in sources(rules)]
+        flows += [f"table=1,{up},ct_state=+trk+new,{proto},nw_src={source},tp_dst={PORT},actions=ct(commit),output:tap0"
+                  for source in prefixes]
         self.ofctl("add-flows", "-", input="\n".join(flows) + "\n")
 
     def clear(self):
@@ -144,10 +155,11 @@ RULES = """table bridge peer {
 	chain judge {
 		type filter hook forward priority 0; policy drop;
 		ct state established,related accept
-		meta protocol ip meta l4proto udp ip saddr . udp dport @services accept
+		meta protocol ip meta l4proto %s ip saddr . %s dport @services accept
 		meta protocol arp accept
 	}
 }"""
 
-ALL = [Nft("nft, nothing at egress", (0,), NO_OP), Nft("bridge conntrack, no rules", (0,), CONNTRACK),
-       Nft("nft, established first, a set", (1, 100, 10000), RULES), Ebpf(), OpenVswitch()]
+SETS = [Nft("nft, established first, a set", (1, 100, 10000), RULES), Ebpf()]
+ALL = [Nft("nft, nothing at egress", (0,), NO_OP), Nft("bridge conntrack, no rules", (0,), CONNTRACK), *SETS,
+       OpenVswitch()]
