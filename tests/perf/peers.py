@@ -161,5 +161,6 @@ RULES = """table bridge peer {
 }"""
 
 SETS = [Nft("nft, established first, a set", (1, 100, 10000), RULES), Ebpf()]
+# Open vSwitch last: once its ct() was used, each entry of conntrack in the namespace has room for labels.
 ALL = [Nft("nft, nothing at egress", (0,), NO_OP), Nft("bridge conntrack, no rules", (0,), CONNTRACK), *SETS,
        OpenVswitch()]
