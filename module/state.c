@@ -271,7 +271,7 @@ static struct nf_conn *entry_make(const struct secgroup_nic *nic, const struct n
 	return ct;
 }
 
-/* @ct: from entry_make(), complete. Return: 0: it is in the table, and the caller has a reference; otherwise it is freed. */
+/* @ct: from entry_make(), complete. Return: 0: in the table, with a reference for the caller; otherwise it is freed. */
 static int entry_insert(struct nf_conn *ct)
 {
 	struct nf_conn_tstamp *tstamp = nf_conn_tstamp_find(ct);

@@ -134,7 +134,8 @@ enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
  *
  * Context: BH disabled, RCU read side.
  * Return: the entry, confirmed; a reference. NULL: conntrack has to see the packet, for it is of another
- *	protocol, or has a checksum to be verified, or its entry is there already, or could not be made, or the table is full.
+ *	protocol, or has a checksum to be verified, or its entry is there already, or could not be made, or the
+ *	table is full.
  */
 struct nf_conn *secgroup_state_begin(const struct secgroup_nic *nic, const struct sk_buff *skb,
 				     const struct secgroup_packet *pkt, const struct secgroup_timeouts *timeouts);
