@@ -5,10 +5,10 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "group.h"
+#include "helper.h"
 #include "list.h"
 #include "net.h"
 #include "rule.h"
-#include "state.h"
 
 /* Of their own: kmalloc() would round them up by a quarter. */
 static struct kmem_cache *cache;
@@ -167,7 +167,7 @@ struct secgroup_rule *secgroup_rule_alloc(struct secgroup_group *group,
 			goto failed;
 	}
 	if (has_helper(rule)) {
-		err = secgroup_state_helper_get();
+		err = secgroup_helper_get();
 		if (err)
 			goto failed;
 	}
@@ -182,7 +182,7 @@ void secgroup_rule_drop(struct secgroup_net *sn, struct secgroup_rule *rule)
 {
 	lockdep_assert_held(&sn->mutex);
 	if (has_helper(rule))
-		secgroup_state_helper_put();
+		secgroup_helper_put();
 	rule->dropped_in = secgroup_net_view(sn)->generation;
 	list_add_tail(&rule->list, &sn->dropped);
 }

@@ -61,6 +61,7 @@
  */
 #include <linux/jiffies.h>
 #include "established.h"
+#include "helper.h"
 #include "net.h"
 #include "session_private.h"
 #include "state.h"
@@ -375,7 +376,7 @@ static enum secgroup_reason prepare(const struct secgroup_judgement *j,
 	if (secgroup_state_master(st->ct) != o->master)
 		return SECGROUP_REASON_NO_SESSION;
 	if (!o->master && o->rule && o->rule->spec->helper && pkt->key.proto == IPPROTO_TCP)
-		reason = secgroup_state_help_add(st, pkt->family);
+		reason = secgroup_helper_add(st, pkt->family);
 	return reason ?: secgroup_state_extend(st, j->nv->config->session.timeouts);
 }
 
@@ -521,7 +522,7 @@ static enum secgroup_reason judge_new(const struct secgroup_judgement *j, struct
 	struct nf_conn *master = NULL;
 
 	if (pkt->key.proto == IPPROTO_TCP && atomic_read(&j->nic->helpers))
-		master = secgroup_state_expected_by(skb, j->nic, pkt);
+		master = secgroup_helper_expected_by(skb, j->nic, pkt);
 	if (master || pkt->relation == SECGROUP_RELATION_ERROR)
 		return judge_announced(j, skb, pkt, master);
 	return judge_unannounced(j, skb, pkt);
@@ -558,7 +559,7 @@ static enum secgroup_reason go_on(const struct secgroup_judgement *j, const stru
 	enum secgroup_reason reason = SECGROUP_REASON_NONE;
 
 	if (READ_ONCE(s->helped) && s->counted && pkt->relation != SECGROUP_RELATION_ERROR)
-		reason = secgroup_state_help(st, pkt);
+		reason = secgroup_helper_call(st, pkt);
 	if (!reason)
 		reason = secgroup_state_confirm(st);
 	if (!reason)
