@@ -109,8 +109,9 @@ new_run()
 	write_command "$1" >"$run/command"
 }
 
-# What the guest sources to run the script. A relative script is looked for where the
-# caller is; anything without a slash is a command of the guest's.
+# What the guest sources to run the script, which has the rig's name in RIG and the shared directory in
+# RIG_DIR. A relative script is looked for where the caller is; anything without a slash is a command of
+# the guest's.
 write_command()
 {
 	local name=${script[0]}
@@ -123,7 +124,7 @@ write_command()
 		;;
 	esac
 	echo "cd $(quote "$REPOSITORY") || exit 99"
-	echo "exec env -i HOME=/root PATH=\"\$PATH\" LANG=C.UTF-8 RIG=$1" \
+	echo "exec env -i HOME=/root PATH=\"\$PATH\" LANG=C.UTF-8 RIG=$1 RIG_DIR=\"\$rig_dir\"" \
 		"$(quote "$name" "${script[@]:1}")"
 }
 
