@@ -49,7 +49,7 @@ static __always_inline u8 direction_of(const struct secgroup_judgement *j, bool 
 }
 
 /*
- * Policy accepts it, by @rule. The frame is parsed once more, so that little has to be passed on: the caller's
+ * Policy accepts it, by @rule. The frame is read once more, so that little has to be passed on: the caller's
  * registers are for packets that need no session.
  */
 static noinline unsigned int open_session(struct secgroup_nic *nic, const struct secgroup_view *view,
@@ -57,13 +57,15 @@ static noinline unsigned int open_session(struct secgroup_nic *nic, const struct
 {
 	struct secgroup_packet pkt __uninitialized;
 	struct secgroup_judgement j __uninitialized;
+	struct secgroup_plain p __uninitialized;
 	enum secgroup_reason reason;
 
 	secgroup_judgement_begin_by(&j, nic, view);
 	j.verdict = NULL;
-	reason = secgroup_packet_parse(&pkt, skb, mac, direction);
+	secgroup_plain_read(&p, skb, mac, direction);
+	secgroup_plain_describe(&p, &pkt);
 	pkt.flow.slot = nic->slot;
-	reason = reason ?: secgroup_stateful_open(&j, skb, &pkt, rule);
+	reason = secgroup_stateful_open(&j, skb, &pkt, rule);
 	return reason ? drop(&j, reason) : NF_ACCEPT;
 }
 

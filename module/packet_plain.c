@@ -4,32 +4,24 @@
  */
 #include "packet_plain.h"
 
-/* All of @pkt that has a meaning for such a packet: the rest stays as it is. */
+/* What is in the frame besides. */
 static void describe(const struct secgroup_plain *p, const struct sk_buff *skb, struct secgroup_packet *pkt)
 {
 	const struct ethhdr *eth = (const void *)(skb->data + (int)(p->network - ETH_HLEN));
 	const void *ip = skb->data + p->network;
 
-	pkt->key = p->key;
-	secgroup_plain_flow(p, 0, &pkt->flow);
+	pkt->pull = 0;
 	pkt->kind = SECGROUP_KIND_IP;
-	pkt->relation = secgroup_plain_relation(p);
-	pkt->family = p->family;
 	pkt->hop_limit = p->family == NFPROTO_IPV4 ? ((const struct iphdr *)ip)->ttl :
 						     ((const struct ipv6hdr *)ip)->hop_limit;
-	pkt->mid_stream = secgroup_plain_is_mid_stream(p);
-	pkt->igmp_type = 0;
 	pkt->tcp_flags = p->tcp_flags;
-	pkt->network = p->network;
-	pkt->transport = p->transport;
-	pkt->end = p->end;
-	pkt->pull = 0;
-	ether_addr_copy(pkt->dst_mac, eth->h_dest);
-	ether_addr_copy(pkt->src_mac, eth->h_source);
-	pkt->ethertype = ntohs(eth->h_proto);
+	pkt->igmp_type = 0;
 	pkt->n_tags = 0;
 	pkt->names_other_mac = false;
 	pkt->claims = false;
+	pkt->ethertype = ntohs(eth->h_proto);
+	ether_addr_copy(pkt->dst_mac, eth->h_dest);
+	ether_addr_copy(pkt->src_mac, eth->h_source);
 }
 
 enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const struct sk_buff *skb, int mac,
@@ -39,6 +31,7 @@ enum secgroup_reason secgroup_packet_parse(struct secgroup_packet *pkt, const st
 
 	if (!secgroup_plain_parse_ipv4(&p, skb, mac, direction) && !secgroup_plain_parse_ipv6(&p, skb, mac, direction))
 		return secgroup_packet_parse_any(pkt, skb, mac, direction);
+	secgroup_plain_describe(&p, pkt);
 	describe(&p, skb, pkt);
 	return SECGROUP_REASON_NONE;
 }

@@ -111,33 +111,47 @@ static __always_inline void secgroup_plain_note_ends(struct secgroup_plain *p, s
 	p->key.local.lo = ingress ? dst.lo : src.lo;
 }
 
-static __always_inline bool secgroup_plain_note_ipv4(struct secgroup_plain *p, const struct iphdr *ip)
+static __always_inline void secgroup_plain_note_ipv4(struct secgroup_plain *p, const struct iphdr *ip)
 {
-	u32 src = ntohl(ip->saddr);
-
-	if (ip->version != 4 || ip->ihl != 5 || ip->frag_off & htons(IP_MF | IP_OFFSET))
-		return false;
-	secgroup_plain_note_ends(p, secgroup_addr_v4(src), secgroup_addr_v4(ntohl(ip->daddr)));
+	secgroup_plain_note_ends(p, secgroup_addr_v4(ntohl(ip->saddr)), secgroup_addr_v4(ntohl(ip->daddr)));
 	p->key.proto = ip->protocol;
 	p->transport = p->network + sizeof(*ip);
 	p->end = p->network + ntohs(ip->tot_len);
 	p->family = NFPROTO_IPV4;
-	/* Multicast, and what was or will be of class E, broadcast among them. */
-	return src < 0xe0000000;
 }
 
-static __always_inline bool secgroup_plain_note_ipv6(struct secgroup_plain *p, const struct ipv6hdr *ip)
+static __always_inline bool secgroup_plain_is_ipv4(const struct iphdr *ip)
 {
-	struct secgroup_addr src = secgroup_addr_v6(&ip->saddr);
+	/* No source is multicast, or what was or will be of class E, broadcast among them. */
+	return ip->version == 4 && ip->ihl == 5 && !(ip->frag_off & htons(IP_MF | IP_OFFSET)) &&
+	       ntohl(ip->saddr) < 0xe0000000;
+}
 
-	if (ip->version != 6 || ipv6_addr_v4mapped(&ip->saddr) || ipv6_addr_v4mapped(&ip->daddr))
-		return false;
-	secgroup_plain_note_ends(p, src, secgroup_addr_v6(&ip->daddr));
+static __always_inline void secgroup_plain_note_ipv6(struct secgroup_plain *p, const struct ipv6hdr *ip)
+{
+	secgroup_plain_note_ends(p, secgroup_addr_v6(&ip->saddr), secgroup_addr_v6(&ip->daddr));
 	p->key.proto = ip->nexthdr;
 	p->transport = p->network + sizeof(*ip);
 	p->end = p->transport + ntohs(ip->payload_len);
 	p->family = NFPROTO_IPV6;
-	return src.hi >> 56 != 0xff && (src.hi || src.lo);
+}
+
+static __always_inline bool secgroup_plain_is_ipv6(const struct ipv6hdr *ip)
+{
+	struct secgroup_addr src = secgroup_addr_v6(&ip->saddr);
+
+	return ip->version == 6 && !ipv6_addr_v4mapped(&ip->saddr) && !ipv6_addr_v4mapped(&ip->daddr) &&
+	       src.hi >> 56 != 0xff && (src.hi || src.lo);
+}
+
+/* Of TCP or UDP. */
+static __always_inline void secgroup_plain_note_transport(struct secgroup_plain *p, const void *header)
+{
+	const struct udphdr *ports = header;
+
+	p->key.sport = ntohs(ports->source);
+	p->key.dport = ntohs(ports->dest);
+	p->tcp_flags = p->key.proto == IPPROTO_TCP ? tcp_flag_byte((const struct tcphdr *)header) : 0;
 }
 
 /* Is a checksum that is written later, if any, that of the transport? */
@@ -160,9 +174,7 @@ static __always_inline bool secgroup_plain_parse_transport(struct secgroup_plain
 
 		if (end < p->transport + sizeof(*th) || th->doff * 4 < sizeof(*th) || th->doff * 4 > room)
 			return false;
-		p->tcp_flags = tcp_flag_byte(th);
-		p->key.sport = ntohs(th->source);
-		p->key.dport = ntohs(th->dest);
+		secgroup_plain_note_transport(p, header);
 		return secgroup_tcp_flags_are_sane(p->tcp_flags) &&
 		       secgroup_plain_checksum_is_own(p, skb, offsetof(struct tcphdr, check));
 	}
@@ -171,9 +183,7 @@ static __always_inline bool secgroup_plain_parse_transport(struct secgroup_plain
 
 		if (end < p->transport + sizeof(*uh) || ntohs(uh->len) < sizeof(*uh) || ntohs(uh->len) > room)
 			return false;
-		p->tcp_flags = 0;
-		p->key.sport = ntohs(uh->source);
-		p->key.dport = ntohs(uh->dest);
+		secgroup_plain_note_transport(p, header);
 		return secgroup_plain_checksum_is_own(p, skb, offsetof(struct udphdr, check));
 	}
 	return false;
@@ -214,18 +224,64 @@ static __always_inline bool secgroup_plain_end(struct secgroup_plain *p, const s
 static __always_inline bool secgroup_plain_parse_ipv4(struct secgroup_plain *p, const struct sk_buff *skb,
 						      int mac, u8 direction)
 {
-	return secgroup_plain_begin(p, skb, mac, direction, ETH_P_IP, sizeof(struct iphdr)) &&
-	       secgroup_plain_note_ipv4(p, (const void *)(skb->data + p->network)) &&
-	       secgroup_plain_end(p, skb);
+	const struct iphdr *ip;
+
+	if (!secgroup_plain_begin(p, skb, mac, direction, ETH_P_IP, sizeof(*ip)))
+		return false;
+	ip = (const void *)(skb->data + p->network);
+	secgroup_plain_note_ipv4(p, ip);
+	return secgroup_plain_is_ipv4(ip) && secgroup_plain_end(p, skb);
 }
 
 /* Likewise with IPv6. */
 static __always_inline bool secgroup_plain_parse_ipv6(struct secgroup_plain *p, const struct sk_buff *skb,
 						      int mac, u8 direction)
 {
-	return secgroup_plain_begin(p, skb, mac, direction, ETH_P_IPV6, sizeof(struct ipv6hdr)) &&
-	       secgroup_plain_note_ipv6(p, (const void *)(skb->data + p->network)) &&
-	       secgroup_plain_end(p, skb);
+	const struct ipv6hdr *ip;
+
+	if (!secgroup_plain_begin(p, skb, mac, direction, ETH_P_IPV6, sizeof(*ip)))
+		return false;
+	ip = (const void *)(skb->data + p->network);
+	secgroup_plain_note_ipv6(p, ip);
+	return secgroup_plain_is_ipv6(ip) && secgroup_plain_end(p, skb);
+}
+
+/**
+ * secgroup_plain_read() - read a frame that was found to be plain
+ * @p: output
+ * @skb: as for secgroup_packet_parse()
+ * @mac: likewise
+ * @direction: likewise
+ */
+static __always_inline void secgroup_plain_read(struct secgroup_plain *p, const struct sk_buff *skb, int mac,
+						u8 direction)
+{
+	const struct ethhdr *eth = (const void *)(skb->data + mac);
+
+	p->network = mac + ETH_HLEN;
+	p->key.direction = direction;
+	if (eth->h_proto == htons(ETH_P_IP))
+		secgroup_plain_note_ipv4(p, (const void *)(skb->data + p->network));
+	else
+		secgroup_plain_note_ipv6(p, (const void *)(skb->data + p->network));
+	secgroup_plain_note_transport(p, skb->data + p->transport);
+}
+
+/**
+ * secgroup_plain_describe() - a plain frame as a packet like any other, as far as its session is concerned
+ * @p: the frame
+ * @pkt: output: all that stateful.h goes by; the rest stays as it is
+ */
+static __always_inline void secgroup_plain_describe(const struct secgroup_plain *p, struct secgroup_packet *pkt)
+{
+	pkt->key = p->key;
+	secgroup_plain_flow(p, 0, &pkt->flow);
+	pkt->relation = secgroup_plain_relation(p);
+	pkt->family = p->family;
+	pkt->mid_stream = secgroup_plain_is_mid_stream(p);
+	pkt->network = p->network;
+	pkt->transport = p->transport;
+	pkt->end = p->end;
 }
 
 #endif
