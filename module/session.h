@@ -13,6 +13,24 @@ struct secgroup_net;
 struct secgroup_nic;
 
 /**
+ * struct secgroup_opener - the packet that decides whether a session is allowed: its first one, or the first one of the
+ *	top of its masters. What else there is to know of it its flow tells: see secgroup_session_opening()
+ * @direction: see &secgroup_key; so are the next two
+ * @sport:
+ * @dport:
+ */
+struct secgroup_opener {
+	u8 direction;
+	u16 sport;
+	u16 dport;
+};
+
+static inline struct secgroup_opener secgroup_opener_of(const struct secgroup_key *key)
+{
+	return (struct secgroup_opener){ .direction = key->direction, .sport = key->sport, .dport = key->dport };
+}
+
+/**
  * struct secgroup_session - a node
  * @node: in &secgroup_net.sessions
  * @flow: the key
@@ -23,11 +41,7 @@ struct secgroup_nic;
  * @helped: the rule that last accepted the opening has a helper
  * @counted: it is counted in &secgroup_nic.helpers
  * @ahead: segments have passed since conntrack has last seen one
- * @opening: the packet that decides whether it is allowed: its first one, or the first one of
- *	the top of its masters; see secgroup_session_opening()
- * @opening.direction: see &secgroup_key; so are the next two
- * @opening.sport:
- * @opening.dport:
+ * @opener: see &struct secgroup_opener
  * @rule: that last accepted the opening, a reference, or NULL; changed by xchg(), read under RCU
  * @packets: that were accepted: the way of the first one, and the other way
  * @bytes: likewise, from the network header on
@@ -47,11 +61,7 @@ struct secgroup_session {
 	bool helped;
 	bool counted;
 	bool ahead;
-	struct {
-		u8 direction;
-		u16 sport;
-		u16 dport;
-	} opening;
+	struct secgroup_opener opener;
 	struct secgroup_rule *rule;
 	atomic64_t packets[2];
 	atomic64_t bytes[2];
@@ -69,10 +79,10 @@ static inline struct secgroup_key secgroup_session_opening(const struct secgroup
 	return (struct secgroup_key){
 		.remote = s->flow.remote,
 		.local = s->flow.local,
-		.direction = s->opening.direction,
+		.direction = s->opener.direction,
 		.proto = s->flow.proto,
-		.sport = s->opening.sport,
-		.dport = s->opening.dport,
+		.sport = s->opener.sport,
+		.dport = s->opener.dport,
 	};
 }
 

@@ -12,8 +12,8 @@
  *     to the same entry.
  *  3. There is none: the packet must be one that can open a session, and policy must accept
  *     it. Only then does conntrack see it: what is refused costs no entry. The entry is confirmed,
- *     then the node is inserted. Of most UDP packets it learns by being given the entry instead
- *     (secgroup_state_begin()).
+ *     then the node is inserted. Of most UDP packets and SYNs it learns by being given the entry
+ *     instead (secgroup_state_begin()).
  *
  * An ICMP error is followed by the flow of the packet that it quotes, and opens nothing.
  *
@@ -119,7 +119,7 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
 
 /**
  * struct opening - a packet that may open a session
- * @key: the packet that is judged: itself, or the opening of its top master
+ * @opener: itself, or the opener of its top master
  * @rule: that accepts it, or NULL
  * @master: entry of the control connection that expects it, or NULL
  * @generation: of the policy that accepts it: today's, or one that is kept (P-24)
@@ -128,7 +128,7 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
  *	a graceful commit has cut
  */
 struct opening {
-	struct secgroup_key key;
+	struct secgroup_opener opener;
 	struct secgroup_rule *rule;
 	struct nf_conn *master;
 	u64 generation;
@@ -183,7 +183,7 @@ static bool master_permits(const struct secgroup_judgement *j, const struct secg
 	key = secgroup_session_opening(master);
 	judged = atomic64_read(&master->judged);
 	if (is_kept(judged, j) && READ_ONCE(master->helped)) {
-		o->key = key;
+		o->opener = master->opener;
 		o->rule = READ_ONCE(master->rule);
 		o->generation = judged >> 1;
 		return true;
@@ -192,7 +192,7 @@ static bool master_permits(const struct secgroup_judgement *j, const struct secg
 	if (opinion.result.action != SECGROUP_ACCEPT || !opinion.rule ||
 	    !opinion.rule->spec->helper)
 		return false;
-	o->key = key;
+	o->opener = master->opener;
 	o->rule = opinion.rule;
 	return true;
 }
@@ -202,11 +202,12 @@ static enum secgroup_reason admit_error(const struct secgroup_judgement *j,
 					const struct secgroup_packet *pkt, struct opening *o)
 {
 	struct secgroup_opinion opinion;
+	struct secgroup_key key;
 
 	/* What is quoted went the other way; its reverse goes the error's, and its rule counts it. */
-	if (!secgroup_key_reverse(&pkt->quoted, &o->key))
+	if (!secgroup_key_reverse(&pkt->quoted, &key))
 		return SECGROUP_REASON_NO_SESSION;
-	secgroup_judgement_ask_both(j, &o->key, &opinion);
+	secgroup_judgement_ask_both(j, &key, &opinion);
 	o->rule = opinion.rule;
 	o->stateless = opinion.stateless;
 	return o->stateless ? SECGROUP_REASON_NONE : SECGROUP_REASON_NO_SESSION;
@@ -227,11 +228,12 @@ static bool recall(const struct secgroup_judgement *j, const struct secgroup_pac
 		   const struct secgroup_opinion *today, struct opening *o)
 {
 	struct secgroup_opinion opinion;
+	struct secgroup_key reverse;
 
 	if (!secgroup_judgement_recall(j, pkt, &o->generation, &opinion))
 		return false;
-	if (today->result.action == SECGROUP_ACCEPT)
-		secgroup_key_reverse(&pkt->key, &o->key);
+	if (today->result.action == SECGROUP_ACCEPT && secgroup_key_reverse(&pkt->key, &reverse))
+		o->opener = secgroup_opener_of(&reverse);
 	o->rule = opinion.rule;
 	o->recalled = true;
 	j->verdict->stage = SECGROUP_STAGE_SESSION;
@@ -270,7 +272,11 @@ static enum secgroup_reason admit_by(const struct secgroup_judgement *j,
 static void begin(struct opening *o, const struct secgroup_judgement *j,
 		  const struct secgroup_packet *pkt, struct nf_conn *master)
 {
-	*o = (struct opening){ .key = pkt->key, .master = master, .generation = j->generation };
+	*o = (struct opening){
+		.opener = secgroup_opener_of(&pkt->key),
+		.master = master,
+		.generation = j->generation,
+	};
 }
 
 /*
@@ -290,9 +296,9 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 }
 
 /* Give back what make() took. */
-static void discard(const struct secgroup_judgement *j, struct secgroup_session *s)
+static noinline void discard(struct secgroup_session *s)
 {
-	atomic_dec(&j->nic->sessions);
+	atomic_dec(&s->nic->sessions);
 	secgroup_session_release(s);
 }
 
@@ -310,23 +316,26 @@ static enum secgroup_reason make(const struct secgroup_judgement *j, const struc
 		return SECGROUP_REASON_NO_MEMORY;
 	}
 	s->flow = pkt->flow;
+	atomic64_set(&s->judged, o->generation << 1);
 	s->direction = pkt->key.direction;
-	s->nic = j->nic;
-	s->opening.direction = o->key.direction;
-	s->opening.sport = o->key.sport;
-	s->opening.dport = o->key.dport;
-	s->opened = get_jiffies_64();
 	s->recalled = o->recalled;
-	secgroup_session_count(s, pkt->key.direction, secgroup_packet_bytes(pkt));
-	secgroup_session_remember(s, o->generation, o->rule);
-	s->counted = s->helped && !o->master;
+	s->opener = o->opener;
+	s->nic = j->nic;
+	s->opened = get_jiffies_64();
+	atomic64_set(&s->packets[0], 1);
+	atomic64_set(&s->bytes[0], secgroup_packet_bytes(pkt));
+	if (o->rule && secgroup_rule_get(o->rule)) {
+		s->rule = o->rule;
+		s->helped = o->rule->spec->helper;
+		s->counted = s->helped && !o->master;
+	}
 	*made = s;
 	return SECGROUP_REASON_NONE;
 }
 
 /* Somebody else was first to open the packet's session. */
-static enum secgroup_reason join(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
-				 struct secgroup_session *s)
+static noinline enum secgroup_reason join(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+					  struct secgroup_session *s)
 {
 	secgroup_session_count(s, pkt->key.direction, secgroup_packet_bytes(pkt));
 	return permit(s, j);
@@ -347,7 +356,7 @@ static enum secgroup_reason publish(const struct secgroup_judgement *j, const st
 		secgroup_state_kill(s->ct);
 	if (s->counted)
 		atomic_dec(&j->nic->helpers);
-	discard(j, s);
+	discard(s);
 	if (in == ERR_PTR(-EEXIST))
 		return SECGROUP_REASON_INVALID;
 	if (IS_ERR(in))
@@ -361,7 +370,7 @@ static enum secgroup_reason give_way(const struct secgroup_judgement *j, const s
 {
 	struct secgroup_session *in = secgroup_session_find(j->nic->sn, &pkt->flow);
 
-	discard(j, s);
+	discard(s);
 	return in && in->ct == st->ct ? join(j, pkt, in) : SECGROUP_REASON_NO_SESSION;
 }
 
@@ -393,7 +402,7 @@ static enum secgroup_reason establish(const struct secgroup_judgement *j,
 	if (!reason)
 		reason = secgroup_state_confirm(st);
 	if (reason) {
-		discard(j, s);
+		discard(s);
 		return reason;
 	}
 	secgroup_state_get(st->ct);
@@ -413,10 +422,13 @@ static enum secgroup_reason track_first(const struct secgroup_judgement *j,
 	return reason ?: secgroup_state_track(st, j->nic, pkt);
 }
 
-/* Open a session with an entry that conntrack makes. @s is used up. */
-static enum secgroup_reason open_tracked(const struct secgroup_judgement *j, struct sk_buff *skb,
-					 const struct secgroup_packet *pkt, const struct opening *o,
-					 struct secgroup_session *s)
+/*
+ * Open a session with an entry that conntrack makes. @s is used up. @o comes by value: where most sessions are opened,
+ * without this, it has no address then, and stays in registers.
+ */
+static noinline enum secgroup_reason open_tracked(const struct secgroup_judgement *j, struct sk_buff *skb,
+						  const struct secgroup_packet *pkt, const struct opening o,
+						  struct secgroup_session *s)
 {
 	enum secgroup_reason reason;
 	struct secgroup_state st __uninitialized;
@@ -424,16 +436,16 @@ static enum secgroup_reason open_tracked(const struct secgroup_judgement *j, str
 
 	reason = secgroup_state_enter(&st, skb, pkt);
 	if (reason) {
-		discard(j, s);
+		discard(s);
 		return reason;
 	}
 	reason = track_first(j, pkt, &st);
 	/* Conntrack cannot begin with this one (a FIN, an answer to a ping): its flow may go on. */
-	unfit = o->recalled && reason == SECGROUP_REASON_INVALID;
+	unfit = o.recalled && reason == SECGROUP_REASON_INVALID;
 	if (reason)
-		discard(j, s);
+		discard(s);
 	else
-		reason = establish(j, pkt, o, s, &st);
+		reason = establish(j, pkt, &o, s, &st);
 	if (reason)
 		secgroup_state_abandon(&st);
 	secgroup_state_leave(&st);
@@ -450,17 +462,19 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	reason = make(j, pkt, o, &s);
 	if (reason)
 		return reason;
-	s->ct = secgroup_state_begin(j->nic, skb, pkt, j->nv->config->session.timeouts);
-	reason = s->ct ? publish(j, pkt, s) : open_tracked(j, skb, pkt, o, s);
+	if (!o->master && !s->helped)
+		s->ct = secgroup_state_begin(j->nic, skb, pkt, j->nv->config->session.timeouts);
+	reason = s->ct ? publish(j, pkt, s) : open_tracked(j, skb, pkt, *o, s);
 	if (!reason)
 		secgroup_session_count_rule(o->rule, secgroup_packet_bytes(pkt));
 	return reason;
 }
 
-enum secgroup_reason secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb,
-					    const struct secgroup_packet *pkt, struct secgroup_rule *rule)
+__flatten enum secgroup_reason
+secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb, const struct secgroup_packet *pkt,
+		       struct secgroup_rule *rule)
 {
-	struct opening o;
+	struct opening o __uninitialized;
 
 	begin(&o, j, pkt, NULL);
 	o.rule = rule;
