@@ -30,6 +30,7 @@
 #include "net.h"
 #include "nic.h"
 #include "state.h"
+#include "syn.h"
 #include "timeout.h"
 
 #ifndef CONFIG_NF_CONNTRACK_ZONES
@@ -225,24 +226,57 @@ enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
 	return SECGROUP_REASON_NONE;
 }
 
+static void to_inet(union nf_inet_addr *to, const struct secgroup_addr *a, u8 family)
+{
+	if (family == NFPROTO_IPV4) {
+		to->ip = htonl(a->lo);
+		return;
+	}
+	to->ip6[0] = htonl(a->hi >> 32);
+	to->ip6[1] = htonl(a->hi);
+	to->ip6[2] = htonl(a->lo >> 32);
+	to->ip6[3] = htonl(a->lo);
+}
+
+/* Of a packet with ports: its own tuple, and that of the answer. */
+static void fill_tuples(const struct secgroup_packet *pkt, struct nf_conntrack_tuple *tuple,
+			struct nf_conntrack_tuple *reply)
+{
+	const struct secgroup_key *key = &pkt->key;
+	bool ingress = key->direction == SECGROUP_INGRESS;
+
+	memset(tuple, 0, sizeof(*tuple));
+	to_inet(&tuple->src.u3, ingress ? &key->remote : &key->local, pkt->family);
+	to_inet(&tuple->dst.u3, ingress ? &key->local : &key->remote, pkt->family);
+	tuple->src.u.all = htons(key->sport);
+	tuple->dst.u.all = htons(key->dport);
+	tuple->src.l3num = pkt->family;
+	tuple->dst.protonum = key->proto;
+	*reply = *tuple;
+	reply->src.u3 = tuple->dst.u3;
+	reply->dst.u3 = tuple->src.u3;
+	reply->src.u.all = tuple->dst.u.all;
+	reply->dst.u.all = tuple->src.u.all;
+	reply->dst.dir = IP_CT_DIR_REPLY;
+}
+
 /*
  * An entry like one that a tool adds through ctnetlink, with what conntrack gives to each. It is in no table yet:
- * the caller fills in what the protocol needs, and calls entry_insert().
+ * the caller fills in what the protocol needs, and calls entry_insert(). @pkt: of TCP or UDP.
  */
-static struct nf_conn *entry_make(const struct secgroup_nic *nic, const struct nf_conntrack_tuple *tuple,
+static struct nf_conn *entry_make(const struct secgroup_nic *nic, const struct secgroup_packet *pkt,
 				  const struct secgroup_timeouts *timeouts)
 {
-	struct nf_conntrack_tuple reply;
+	struct nf_conntrack_tuple tuple __uninitialized, reply __uninitialized;
 	struct nf_conn *ct;
 
-	if (!nf_ct_invert_tuple(&reply, tuple))
-		return ERR_PTR(-EINVAL);
-	ct = nf_conntrack_alloc(nic->sn->net, nf_ct_zone(nic->tmpl), tuple, &reply, GFP_ATOMIC);
+	fill_tuples(pkt, &tuple, &reply);
+	ct = nf_conntrack_alloc(nic->sn->net, nf_ct_zone(nic->tmpl), &tuple, &reply, GFP_ATOMIC);
 	if (IS_ERR(ct))
-		return ct;
+		return NULL;
 	if (!add_timeouts(ct, timeouts) || !nf_ct_ecache_ext_add(ct, 0, 0, GFP_ATOMIC)) {
 		nf_conntrack_free(ct);
-		return ERR_PTR(-ENOMEM);
+		return NULL;
 	}
 	nf_ct_acct_ext_add(ct, GFP_ATOMIC);
 	nf_ct_tstamp_ext_add(ct, GFP_ATOMIC);
@@ -265,8 +299,11 @@ static int entry_insert(struct nf_conn *ct)
 		return err;
 	}
 	/* Of an entry that somebody has deleted by now, which was told, this tells nothing any more. */
-	nf_conntrack_event_cache(IPCT_NEW, ct);
-	nf_ct_deliver_cached_events(ct);
+	if (nf_ct_ecache_exist(ct)) {
+		nf_conntrack_event_cache(IPCT_NEW, ct);
+		nf_conntrack_event_cache(IPCT_PROTOINFO, ct);
+		nf_ct_deliver_cached_events(ct);
+	}
 	return 0;
 }
 
@@ -292,14 +329,10 @@ enum secgroup_reason secgroup_state_pick_up(struct secgroup_state *st,
 					    const struct secgroup_timeouts *timeouts,
 					    const struct secgroup_packet *pkt)
 {
-	struct nf_conntrack_tuple tuple;
-	struct nf_conn *ct;
+	struct nf_conn *ct = entry_make(nic, pkt, timeouts);
 	int err;
 
-	if (!nf_ct_get_tuplepr(st->skb, 0, pkt->family, nic->sn->net, &tuple))
-		return SECGROUP_REASON_INVALID;
-	ct = entry_make(nic, &tuple, timeouts);
-	if (IS_ERR(ct))
+	if (!ct)
 		return no_entry(nic);
 	establish(ct);
 	err = entry_insert(ct);
@@ -309,37 +342,7 @@ enum secgroup_reason secgroup_state_pick_up(struct secgroup_state *st,
 	return SECGROUP_REASON_NONE;
 }
 
-static void to_inet6(union nf_inet_addr *to, const struct secgroup_addr *a)
-{
-	to->ip6[0] = htonl(a->hi >> 32);
-	to->ip6[1] = htonl(a->hi);
-	to->ip6[2] = htonl(a->lo >> 32);
-	to->ip6[3] = htonl(a->lo);
-}
-
-/* Of a packet with ports. */
-static void fill_tuple(const struct secgroup_packet *pkt, struct nf_conntrack_tuple *tuple)
-{
-	const struct secgroup_key *key = &pkt->key;
-	bool ingress = key->direction == SECGROUP_INGRESS;
-	const struct secgroup_addr *src = ingress ? &key->remote : &key->local;
-	const struct secgroup_addr *dst = ingress ? &key->local : &key->remote;
-
-	memset(tuple, 0, sizeof(*tuple));
-	tuple->src.l3num = pkt->family;
-	tuple->src.u.all = htons(key->sport);
-	tuple->dst.u.all = htons(key->dport);
-	tuple->dst.protonum = key->proto;
-	if (pkt->family == NFPROTO_IPV4) {
-		tuple->src.u3.ip = htonl(src->lo);
-		tuple->dst.u3.ip = htonl(dst->lo);
-	} else {
-		to_inet6(&tuple->src.u3, src);
-		to_inet6(&tuple->dst.u3, dst);
-	}
-}
-
-/* Would conntrack not verify the checksum, which is all that it looks at in a UDP packet that the parser knows? */
+/* Would conntrack not verify the checksum? Whatever else it refuses in such a packet the parser has refused. */
 static bool is_verified(const struct net *net, const struct sk_buff *skb, const struct secgroup_packet *pkt)
 {
 	const struct udphdr *uh;
@@ -348,34 +351,62 @@ static bool is_verified(const struct net *net, const struct sk_buff *skb, const 
 	if (skb->ip_summed == CHECKSUM_UNNECESSARY || skb->ip_summed == CHECKSUM_PARTIAL ||
 	    !READ_ONCE(net->ct.sysctl_checksum))
 		return true;
+	if (pkt->key.proto != IPPROTO_UDP)
+		return false;
 	uh = skb_header_pointer(skb, pkt->transport, sizeof(buffer), &buffer);
 	return uh && !uh->check;
 }
 
-/* As nf_conntrack_proto_udp.c begins. */
-static void begin_udp(struct nf_conn *ct, const struct secgroup_timeouts *of_nic)
+/* As nf_conntrack_proto_udp.c begins. Return: how long the entry may wait for an answer, in jiffies. */
+static unsigned int begin_udp(struct nf_conn *ct, const unsigned int *of_nic)
 {
-	const unsigned int *timeouts = secgroup_state_timeouts(ct, of_nic) ?: nf_udp_pernet(nf_ct_net(ct))->timeouts;
-
 	ct->proto.udp.stream_ts = jiffies + 2 * HZ;
-	/* Who still reads the object that this was before may look at it. */
-	WRITE_ONCE(ct->timeout, nfct_time_stamp + READ_ONCE(timeouts[UDP_CT_UNREPLIED]));
+	return READ_ONCE((of_nic ?: nf_udp_pernet(nf_ct_net(ct))->timeouts)[UDP_CT_UNREPLIED]);
 }
 
-struct nf_conn *secgroup_state_begin(const struct secgroup_nic *nic, const struct sk_buff *skb,
-				     const struct secgroup_packet *pkt, const struct secgroup_timeouts *timeouts)
+/*
+ * As nf_conntrack_proto_tcp.c begins. Likewise; 0: it cannot be told. Where nothing was acknowledged yet, conntrack has
+ * not seen the window open, and waits no longer than for a retransmission.
+ */
+static unsigned int begin_tcp(struct nf_conn *ct, const unsigned int *of_nic, const struct sk_buff *skb,
+			      const struct secgroup_packet *pkt)
 {
-	struct nf_conntrack_tuple tuple;
+	const unsigned int *timeouts = of_nic ?: nf_tcp_pernet(nf_ct_net(ct))->timeouts;
+
+	if (!secgroup_syn_note(&ct->proto.tcp, skb, pkt->transport, pkt->end))
+		return 0;
+	return min(READ_ONCE(timeouts[TCP_CONNTRACK_SYN_SENT]), READ_ONCE(timeouts[TCP_CONNTRACK_RETRANS]));
+}
+
+/* Can it be told what conntrack would make of the packet? */
+static bool is_plain_opening(const struct secgroup_packet *pkt)
+{
+	return pkt->key.proto == IPPROTO_UDP ||
+	       (pkt->key.proto == IPPROTO_TCP && pkt->relation == SECGROUP_RELATION_OPENS);
+}
+
+__flatten struct nf_conn *
+secgroup_state_begin(const struct secgroup_nic *nic, const struct sk_buff *skb, const struct secgroup_packet *pkt,
+		     const struct secgroup_timeouts *timeouts)
+{
+	const unsigned int *of_nic;
+	unsigned int timeout;
 	struct nf_conn *ct;
 
 	/* For whose packet the table gives up another entry is for conntrack to decide, by the packet's bucket. */
-	if (pkt->key.proto != IPPROTO_UDP || is_table_full(nic) || !is_verified(nic->sn->net, skb, pkt))
+	if (!is_plain_opening(pkt) || is_table_full(nic) || !is_verified(nic->sn->net, skb, pkt))
 		return NULL;
-	fill_tuple(pkt, &tuple);
-	ct = entry_make(nic, &tuple, timeouts);
-	if (IS_ERR(ct))
+	ct = entry_make(nic, pkt, timeouts);
+	if (!ct)
 		return NULL;
-	begin_udp(ct, timeouts);
+	of_nic = secgroup_state_timeouts(ct, timeouts);
+	timeout = pkt->key.proto == IPPROTO_UDP ? begin_udp(ct, of_nic) : begin_tcp(ct, of_nic, skb, pkt);
+	if (!timeout) {
+		nf_conntrack_free(ct);
+		return NULL;
+	}
+	/* Who still reads the object that this was before may look at it. */
+	WRITE_ONCE(ct->timeout, nfct_time_stamp + timeout);
 	nf_ct_acct_update(ct, IP_CT_DIR_ORIGINAL, secgroup_packet_bytes(pkt));
 	return entry_insert(ct) ? NULL : ct;
 }

@@ -123,18 +123,18 @@ enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
 					   const struct secgroup_timeouts *timeouts);
 
 /**
- * secgroup_state_begin() - make the entry of a UDP exchange without conntrack's seeing the packet
+ * secgroup_state_begin() - make the entry of a session without conntrack's seeing the packet
  * @nic: the NIC
  * @skb: the packet
- * @pkt: likewise; it opens a session
+ * @pkt: likewise; it opens a session, which nobody announced and no helper reads
  * @timeouts: of the NIC, or NULL
  *
- * What conntrack would note of such a packet is that it came. Most of what it does is to look for an entry, of
- * which there is none, and at the packet, which was parsed before.
+ * Of UDP conntrack would note that it came, of TCP what is in the SYN (syn.h). Most of what it does is to look for an
+ * entry, of which there is none, and at the packet, which was parsed before.
  *
  * Context: BH disabled, RCU read side.
- * Return: the entry, confirmed; a reference. NULL: conntrack has to see the packet, for it is of another
- *	protocol, or has a checksum to be verified, or its entry is there already, or could not be made, or the
+ * Return: the entry, confirmed; a reference. NULL: conntrack has to see the packet, for it is neither UDP nor
+ *	a SYN, or has a checksum to be verified, or its entry is there already, or could not be made, or the
  *	table is full.
  */
 struct nf_conn *secgroup_state_begin(const struct secgroup_nic *nic, const struct sk_buff *skb,

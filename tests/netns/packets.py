@@ -83,10 +83,10 @@ def with_checksum(src, dst, protocol, data, offset):
     return data[:offset] + value + data[offset + 2:]
 
 
-def tcp(src, sport, dst, dport, flags, payload=b"", seq=1000, ack=0):
+def tcp(src, sport, dst, dport, flags, payload=b"", seq=1000, ack=0, options=b""):
     """A TCP segment."""
-    header = struct.pack("!HHIIBBHHH", sport, dport, seq, ack, 5 << 4, flags, 8192, 0, 0)
-    return with_checksum(src, dst, socket.IPPROTO_TCP, header + payload, 16)
+    header = struct.pack("!HHIIBBHHH", sport, dport, seq, ack, 5 + len(options) // 4 << 4, flags, 8192, 0, 0)
+    return with_checksum(src, dst, socket.IPPROTO_TCP, header + options + payload, 16)
 
 
 def udp(src, sport, dst, dport, payload=b""):
