@@ -238,11 +238,6 @@ static int compare(const void *key, const struct rb_node *node)
 	return secgroup_addr_less(*a, *b) ? -1 : 1;
 }
 
-static bool less(struct rb_node *a, const struct rb_node *b)
-{
-	return secgroup_addr_less(to_member(a)->addr, to_member(b)->addr);
-}
-
 struct secgroup_member *secgroup_member_find(struct secgroup_group *group,
 					     struct secgroup_addr addr)
 {
@@ -290,12 +285,18 @@ struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
 					     struct secgroup_group *group,
 					     struct secgroup_addr addr)
 {
-	struct secgroup_member *member = secgroup_member_find(group, addr);
-	int err;
+	struct rb_node **link = &group->members.rb_node, *parent = NULL;
+	struct secgroup_member *member;
+	int order, err;
 
 	lockdep_assert_held(&sn->mutex);
-	if (member)
-		return member;
+	while (*link) {
+		parent = *link;
+		order = compare(&addr, parent);
+		if (!order)
+			return to_member(parent);
+		link = order < 0 ? &parent->rb_left : &parent->rb_right;
+	}
 	member = kmem_cache_zalloc(cache, GFP_KERNEL);
 	if (!member)
 		return ERR_PTR(-ENOMEM);
@@ -306,7 +307,8 @@ struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
 		kmem_cache_free(cache, member);
 		return ERR_PTR(err);
 	}
-	rb_add(&member->node, &group->members, less);
+	rb_link_node(&member->node, parent, link);
+	rb_insert_color(&member->node, &group->members);
 	/* Swept unless the caller makes it visible. */
 	list_add_tail(&member->hidden, &sn->hidden);
 	return member;
