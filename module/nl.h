@@ -52,14 +52,6 @@ extern const struct genl_ops secgroup_nl_ops[];
 extern const unsigned int secgroup_nl_n_ops;
 
 /**
- * secgroup_nl_policy() - what a command may carry
- * @cmd: enum secgroup_cmd
- *
- * Return: an array of SECGROUP_A_MAX + 1, or NULL if there is no such command.
- */
-const struct nla_policy *secgroup_nl_policy(u8 cmd);
-
-/**
  * secgroup_nl_check() - what policies cannot say
  * @nlh: the message
  * @extack: why not

@@ -240,13 +240,3 @@ const struct genl_ops secgroup_nl_ops[] = {
 };
 
 const unsigned int secgroup_nl_n_ops = ARRAY_SIZE(secgroup_nl_ops);
-
-const struct nla_policy *secgroup_nl_policy(u8 cmd)
-{
-	unsigned int i;
-
-	for (i = 0; i < secgroup_nl_n_ops; i++)
-		if (secgroup_nl_ops[i].cmd == cmd)
-			return secgroup_nl_ops[i].policy;
-	return NULL;
-}

@@ -319,7 +319,6 @@ failed:
 static int apply_staged(struct secgroup_txn *txn, struct nlmsghdr *nlh, struct nlattr **attrs,
 			struct netlink_ext_ack *extack)
 {
-	const struct genlmsghdr *header = nlmsg_data(nlh);
 	struct secgroup_request rq = {
 		.txn = txn,
 		.nlh = nlh,
@@ -328,9 +327,8 @@ static int apply_staged(struct secgroup_txn *txn, struct nlmsghdr *nlh, struct n
 	};
 	int err;
 
-	/* It was found good when it was staged: this fills in @attrs. */
-	err = nlmsg_parse(nlh, GENL_HDRLEN, attrs, SECGROUP_A_MAX,
-			  secgroup_nl_policy(header->cmd), extack);
+	/* It was found good when it was staged, so it is not checked against the policy: this fills in @attrs. */
+	err = nlmsg_parse(nlh, GENL_HDRLEN, attrs, SECGROUP_A_MAX, NULL, extack);
 	return err ?: apply(&rq);
 }
 
