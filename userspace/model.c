@@ -179,8 +179,10 @@ void *list_room(void *at, size_t n, size_t size)
 
 void object_clear(struct object *o)
 {
+	/* Nearly all are NULL: a call for each would be a tenth of what it takes to read a file of rules. */
 	for (int attr = 0; attr <= SECGROUP_A_MAX; attr++)
-		free(o->str[attr]);
+		if (o->str[attr])
+			free(o->str[attr]);
 	free(o->ports.at);
 	free(o->src_ports.at);
 	free(o->addrs.at);
