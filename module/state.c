@@ -260,6 +260,16 @@ static void fill_tuples(const struct secgroup_packet *pkt, struct nf_conntrack_t
 	reply->dst.dir = IP_CT_DIR_REPLY;
 }
 
+/* Room for what is to be told of an entry, if anything is. */
+static bool add_events(struct nf_conn *ct)
+{
+#ifdef CONFIG_NF_CONNTRACK_EVENTS
+	return !READ_ONCE(nf_ct_net(ct)->ct.sysctl_events) || nf_ct_ecache_ext_add(ct, 0, 0, GFP_ATOMIC);
+#else
+	return true;
+#endif
+}
+
 /*
  * An entry like one that a tool adds through ctnetlink, with what conntrack gives to each. It is in no table yet:
  * the caller fills in what the protocol needs, and calls entry_insert(). @pkt: of TCP or UDP.
@@ -274,7 +284,7 @@ static struct nf_conn *entry_make(const struct secgroup_nic *nic, const struct s
 	ct = nf_conntrack_alloc(nic->sn->net, nf_ct_zone(nic->tmpl), &tuple, &reply, GFP_ATOMIC);
 	if (IS_ERR(ct))
 		return NULL;
-	if (!add_timeouts(ct, timeouts) || !nf_ct_ecache_ext_add(ct, 0, 0, GFP_ATOMIC)) {
+	if (!add_timeouts(ct, timeouts) || !add_events(ct)) {
 		nf_conntrack_free(ct);
 		return NULL;
 	}
@@ -299,9 +309,11 @@ static int entry_insert(struct nf_conn *ct)
 		return err;
 	}
 	/* Of an entry that somebody has deleted by now, which was told, this tells nothing any more. */
-	if (nf_ct_ecache_exist(ct)) {
+	if (nf_ct_ecache_find(ct)) {
 		nf_conntrack_event_cache(IPCT_NEW, ct);
-		nf_conntrack_event_cache(IPCT_PROTOINFO, ct);
+		/* In which state TCP is. */
+		if (nf_ct_protonum(ct) == IPPROTO_TCP)
+			nf_conntrack_event_cache(IPCT_PROTOINFO, ct);
 		nf_ct_deliver_cached_events(ct);
 	}
 	return 0;
@@ -365,17 +377,20 @@ static unsigned int begin_udp(struct nf_conn *ct, const unsigned int *of_nic)
 }
 
 /*
- * As nf_conntrack_proto_tcp.c begins. Likewise; 0: it cannot be told. Where nothing was acknowledged yet, conntrack has
- * not seen the window open, and waits no longer than for a retransmission.
+ * As nf_conntrack_proto_tcp.c begins. Likewise; 0 also if the segment cannot be read. An entry of which no
+ * acknowledgement without data was seen conntrack takes for one whose window is closed: the host's timeout for
+ * repeated segments holds for it, if that is shorter. As in secgroup_state_prolong(), what the NIC says holds as it is.
  */
 static unsigned int begin_tcp(struct nf_conn *ct, const unsigned int *of_nic, const struct sk_buff *skb,
 			      const struct secgroup_packet *pkt)
 {
-	const unsigned int *timeouts = of_nic ?: nf_tcp_pernet(nf_ct_net(ct))->timeouts;
+	const unsigned int *of_host = nf_tcp_pernet(nf_ct_net(ct))->timeouts;
 
 	if (!secgroup_syn_note(&ct->proto.tcp, skb, pkt->transport, pkt->end))
 		return 0;
-	return min(READ_ONCE(timeouts[TCP_CONNTRACK_SYN_SENT]), READ_ONCE(timeouts[TCP_CONNTRACK_RETRANS]));
+	if (of_nic)
+		return READ_ONCE(of_nic[TCP_CONNTRACK_SYN_SENT]);
+	return min(READ_ONCE(of_host[TCP_CONNTRACK_SYN_SENT]), READ_ONCE(of_host[TCP_CONNTRACK_RETRANS]));
 }
 
 /* Can it be told what conntrack would make of the packet? */
@@ -401,6 +416,7 @@ secgroup_state_begin(const struct secgroup_nic *nic, const struct sk_buff *skb, 
 		return NULL;
 	of_nic = secgroup_state_timeouts(ct, timeouts);
 	timeout = pkt->key.proto == IPPROTO_UDP ? begin_udp(ct, of_nic) : begin_tcp(ct, of_nic, skb, pkt);
+	/* What lives no time at all is conntrack's to judge. */
 	if (!timeout) {
 		nf_conntrack_free(ct);
 		return NULL;

@@ -130,7 +130,8 @@ enum secgroup_reason secgroup_state_extend(struct secgroup_state *st,
  * @timeouts: of the NIC, or NULL
  *
  * Of UDP conntrack would note that it came, of TCP what is in the SYN (syn.h). Most of what it does is to look for an
- * entry, of which there is none, and at the packet, which was parsed before.
+ * entry, of which there is none, and at the packet, which was parsed before. An expectation that has come since the
+ * caller looked for one is not met: it waits for another packet, or for its end.
  *
  * Context: BH disabled, RCU read side.
  * Return: the entry, confirmed; a reference. NULL: conntrack has to see the packet, for it is neither UDP nor

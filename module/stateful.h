@@ -27,7 +27,8 @@ enum secgroup_reason secgroup_stateful_judge(const struct secgroup_judgement *j,
  * secgroup_stateful_open() - a session for a packet that has none, and that policy accepts
  * @j: the judgement
  * @skb: as for secgroup_stateful_judge()
- * @pkt: likewise; it opens a session, and none announces it. What secgroup_plain_describe() notes of it is enough
+ * @pkt: likewise; it opens a session, and none announces it. What secgroup_plain_describe() notes of it
+ *	is enough, with @pkt->flow.slot set
  * @rule: that accepts it, or NULL
  *
  * Context: as secgroup_stateful_judge().

@@ -3,9 +3,11 @@
  * SYNs at random, shown to conntrack and to syn.c: what each knows of the connection then must be the same, bit by bit.
  */
 #include <kunit/test.h>
+#include <linux/bottom_half.h>
 #include <linux/ip.h>
 #include <linux/netfilter.h>
 #include <linux/prandom.h>
+#include <linux/rcupdate.h>
 #include <linux/skbuff.h>
 #include <linux/tcp.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -118,6 +120,7 @@ static void compare(struct kunit *test, struct nf_conn *tmpl, struct rnd_state *
 	const struct nf_hook_state state = { .hook = NF_INET_PRE_ROUTING, .pf = NFPROTO_IPV4, .net = &init_net };
 	u32 length, linear;
 	enum ip_conntrack_info ctinfo;
+	unsigned int verdict;
 	struct sk_buff *skb;
 	struct ip_ct_tcp mine;
 	struct nf_conn *ct;
@@ -133,7 +136,13 @@ static void compare(struct kunit *test, struct nf_conn *tmpl, struct rnd_state *
 
 	nf_conntrack_get(&tmpl->ct_general);
 	nf_ct_set(skb, tmpl, IP_CT_NEW);
-	KUNIT_EXPECT_EQ(test, nf_conntrack_in(skb, &state), NF_ACCEPT);
+	/* As in a hook. */
+	local_bh_disable();
+	rcu_read_lock();
+	verdict = nf_conntrack_in(skb, &state);
+	rcu_read_unlock();
+	local_bh_enable();
+	KUNIT_EXPECT_EQ(test, verdict, NF_ACCEPT);
 	ct = nf_ct_get(skb, &ctinfo);
 	if (ct && ct != tmpl) {
 		KUNIT_EXPECT_MEMEQ(test, &mine, &ct->proto.tcp, sizeof(mine));
