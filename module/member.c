@@ -2,7 +2,7 @@
 /*
  * Members are kept twice. A group's tree of &struct secgroup_member is the store: who was added how. The
  * namespace's table, (VPC, address) -> memberships, is what packets look up, once for all
- * groups, whatever their number.
+ * groups, whatever their number. Of most strangers a filter (filter.h) says that they are not in it.
  *
  * A membership carries the generations [from, to) in which it holds, so that a transaction
  * that changes many of them, and rules too, becomes visible to a packet as a whole: with the
@@ -93,8 +93,89 @@ secgroup_members_lookup_halves(struct secgroup_net *sn, u32 vpc, u64 hi, u64 lo)
 	return address ? rcu_dereference(address->memberships) : NULL;
 }
 
+/* The filter of a namespace that never had a member. There is no room: it is never written. */
+static struct secgroup_filter no_address = { .shift = 63, .bits = { 0 } };
+
+/* Bits for each of the addresses that there are: half of that when the next filter is due. */
+#define FILTER_BITS	16
+
+/* So that the first few addresses do not take a filter each. */
+#define FILTER_MIN	32
+
+static struct secgroup_filter *filter_of(struct secgroup_net *sn)
+{
+	return rcu_dereference_protected(sn->member_filter, secgroup_net_locked(sn));
+}
+
+static struct secgroup_filter *filter_alloc(u32 n)
+{
+	unsigned int order = ilog2(roundup_pow_of_two((unsigned long)max_t(u32, n, FILTER_MIN) * FILTER_BITS));
+	struct secgroup_filter *filter;
+
+	filter = kvzalloc(struct_size(filter, bits, BITS_TO_LONGS(BIT(order))), GFP_KERNEL_ACCOUNT);
+	if (!filter)
+		return NULL;
+	filter->shift = 64 - order;
+	filter->room = BIT(order) * 2 / FILTER_BITS - n;
+	return filter;
+}
+
+static void filter_fill(struct secgroup_net *sn, struct secgroup_filter *filter)
+{
+	struct secgroup_address *address;
+	struct rhashtable_iter iter;
+
+	rhashtable_walk_enter(&sn->members, &iter);
+	rhashtable_walk_start(&iter);
+	while ((address = rhashtable_walk_next(&iter))) {
+		/* The table is being resized: it is walked from the beginning. */
+		if (IS_ERR(address))
+			continue;
+		secgroup_filter_add(filter, address->key.vpc, address->key.hi, address->key.lo);
+		if (need_resched()) {
+			rhashtable_walk_stop(&iter);
+			cond_resched();
+			rhashtable_walk_start(&iter);
+		}
+	}
+	rhashtable_walk_stop(&iter);
+	rhashtable_walk_exit(&iter);
+}
+
+/*
+ * Another filter, for the addresses that there are now: the old one is full, be it of those that have gone. Return: it,
+ * or NULL if there is no memory.
+ */
+static struct secgroup_filter *filter_renew(struct secgroup_net *sn)
+{
+	struct secgroup_filter *old = filter_of(sn), *new = filter_alloc(atomic_read(&sn->members.nelems));
+
+	if (!new)
+		return NULL;
+	filter_fill(sn, new);
+	rcu_assign_pointer(sn->member_filter, new);
+	if (old != &no_address)
+		kvfree_rcu_mightsleep(old);
+	return new;
+}
+
+/* An address is going to be in the table. */
+static int filter_note(struct secgroup_net *sn, const struct address_key *key)
+{
+	struct secgroup_filter *filter = filter_of(sn);
+
+	if (!filter->room)
+		filter = filter_renew(sn);
+	if (!filter)
+		return -ENOMEM;
+	filter->room--;
+	secgroup_filter_add(filter, key->vpc, key->hi, key->lo);
+	return 0;
+}
+
 int secgroup_members_init(struct secgroup_net *sn)
 {
+	RCU_INIT_POINTER(sn->member_filter, &no_address);
 	return rhashtable_init(&sn->members, &table_params);
 }
 
@@ -109,7 +190,11 @@ static void address_free(void *ptr, void *arg)
 
 void secgroup_members_exit(struct secgroup_net *sn)
 {
+	struct secgroup_filter *filter = rcu_access_pointer(sn->member_filter);
+
 	rhashtable_free_and_destroy(&sn->members, address_free, NULL);
+	if (filter != &no_address)
+		kvfree(filter);
 }
 
 static struct secgroup_memberships *memberships_of(struct secgroup_net *sn,
@@ -139,7 +224,7 @@ static struct secgroup_address *address_make(struct secgroup_net *sn, u32 vpc,
 		return ERR_PTR(-ENOMEM);
 	address->key = key;
 	INIT_LIST_HEAD(&address->expired);
-	err = rhashtable_insert_fast(&sn->members, &address->hash, table_params);
+	err = filter_note(sn, &key) ?: rhashtable_insert_fast(&sn->members, &address->hash, table_params);
 	if (err) {
 		kfree(address);
 		return ERR_PTR(err);

@@ -9,10 +9,11 @@
 #include <linux/rbtree.h>
 #include "core/key.h"
 #include "core/program.h"
+#include "filter.h"
+#include "net.h"
 
 struct secgroup_address;
 struct secgroup_group;
-struct secgroup_net;
 
 /**
  * struct secgroup_member - an address of a group; everything under the writer mutex
@@ -55,6 +56,8 @@ secgroup_members_lookup_halves(struct secgroup_net *sn, u32 vpc, u64 hi, u64 lo)
 static inline const struct secgroup_memberships *
 secgroup_members_lookup(struct secgroup_net *sn, u32 vpc, struct secgroup_addr addr)
 {
+	if (!secgroup_filter_may_have(rcu_dereference(sn->member_filter), vpc, addr.hi, addr.lo))
+		return NULL;
 	return secgroup_members_lookup_halves(sn, vpc, addr.hi, addr.lo);
 }
 

@@ -24,6 +24,7 @@
  *	by a notifier (which holds RTNL)
  * @view: what packets are judged by. Never NULL. Written under @mutex
  * @members: address -> its groups, per VPC. Read by packets under RCU, written under @mutex
+ * @member_filter: which addresses may be in @members; see filter.h. Likewise
  * @sessions: our session nodes; see session.c
  * @session_gc: collects the dead ones
  * @groups: by (account, id)
@@ -64,14 +65,15 @@
  * @txn_mutex: protects @txns; innermost
  * @txns: open transactions of sockets
  *
- * Everything from @groups to @retired is protected by @mutex. Packets read @view, @members
- * and @sessions only.
+ * Everything from @groups to @retired is protected by @mutex. Packets read @view, @members,
+ * @member_filter and @sessions only.
  */
 struct secgroup_net {
 	struct net *net;
 	struct mutex mutex;
 	struct secgroup_view __rcu *view;
 	struct rhashtable members;
+	struct secgroup_filter __rcu *member_filter;
 	struct rhashtable sessions;
 	struct delayed_work session_gc;
 
@@ -139,7 +141,7 @@ static inline struct secgroup_view *secgroup_net_view(struct secgroup_net *sn)
  * secgroup_net_read_view() - the view, for packets
  * @sn: the namespace
  *
- * A packet finds memberships through @members, not through the view, but must not see
+ * A packet finds memberships through @members and @member_filter, not through the view, but must not see
  * older ones than its view's: hence the barrier, which pairs with rcu_assign_pointer() in
  * the commit.
  *
