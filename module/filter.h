@@ -4,8 +4,9 @@
  * Errors", 1970) with one hash function.
  *
  * Most packets of most instances come from strangers. Of these it says so with a multiplication and one bit, where the
- * table of members would have to be looked through in vain. It has 8 to 16 bits for each address, so one stranger in
- * eight to sixteen is looked up nevertheless.
+ * table of members would have to be looked through in vain. It has at least 8 bits for each address, so at most one
+ * stranger in eight is looked up nevertheless. Who knows the table's addresses can find others of that kind: the hash
+ * has no secret, for all that is lost is what the filter saves.
  */
 #ifndef _SECGROUP_FILTER_H
 #define _SECGROUP_FILTER_H
@@ -50,10 +51,16 @@ static __always_inline bool secgroup_filter_may_have(const struct secgroup_filte
 	return READ_ONCE(filter->bits[BIT_WORD(bit)]) & BIT_MASK(bit);
 }
 
-/* Add an address. Context: writer mutex. */
+/* Add an address, while packets may be reading. Context: writer mutex. */
 static inline void secgroup_filter_add(struct secgroup_filter *filter, u32 vpc, u64 hi, u64 lo)
 {
 	set_bit(secgroup_filter_hash(vpc, hi, lo) >> filter->shift, filter->bits);
+}
+
+/* Likewise, to a filter that nobody reads yet. */
+static inline void secgroup_filter_add_early(struct secgroup_filter *filter, u32 vpc, u64 hi, u64 lo)
+{
+	__set_bit(secgroup_filter_hash(vpc, hi, lo) >> filter->shift, filter->bits);
 }
 
 #endif

@@ -93,10 +93,10 @@ secgroup_members_lookup_halves(struct secgroup_net *sn, u32 vpc, u64 hi, u64 lo)
 	return address ? rcu_dereference(address->memberships) : NULL;
 }
 
-/* The filter of a namespace that never had a member. There is no room: it is never written. */
-static struct secgroup_filter no_address = { .shift = 63, .bits = { 0 } };
+/* The filter of a namespace that has no member. There is no room: it is never written. */
+static struct secgroup_filter no_address __ro_after_init = { .shift = 63, .bits = { 0 } };
 
-/* Bits for each of the addresses that there are: half of that when the next filter is due. */
+/* At least so many bits for each of the addresses that there are: half of that when the next filter is due. */
 #define FILTER_BITS	16
 
 /* So that the first few addresses do not take a filter each. */
@@ -116,22 +116,27 @@ static struct secgroup_filter *filter_alloc(u32 n)
 	if (!filter)
 		return NULL;
 	filter->shift = 64 - order;
-	filter->room = BIT(order) * 2 / FILTER_BITS - n;
+	filter->room = BIT(order) / (FILTER_BITS / 2) - n;
 	return filter;
 }
 
+/*
+ * None is missed: who puts addresses into the table or takes them out holds the writer mutex, as we do, and one that is
+ * only moved, since the table is being resized, is met in the new table at the latest.
+ */
 static void filter_fill(struct secgroup_net *sn, struct secgroup_filter *filter)
 {
 	struct secgroup_address *address;
 	struct rhashtable_iter iter;
 
+	lockdep_assert_held(&sn->mutex);
 	rhashtable_walk_enter(&sn->members, &iter);
 	rhashtable_walk_start(&iter);
 	while ((address = rhashtable_walk_next(&iter))) {
-		/* The table is being resized: it is walked from the beginning. */
+		/* The new table begins. */
 		if (IS_ERR(address))
 			continue;
-		secgroup_filter_add(filter, address->key.vpc, address->key.hi, address->key.lo);
+		secgroup_filter_add_early(filter, address->key.vpc, address->key.hi, address->key.lo);
 		if (need_resched()) {
 			rhashtable_walk_stop(&iter);
 			cond_resched();
@@ -142,34 +147,43 @@ static void filter_fill(struct secgroup_net *sn, struct secgroup_filter *filter)
 	rhashtable_walk_exit(&iter);
 }
 
-/*
- * Another filter, for the addresses that there are now: the old one is full, be it of those that have gone. Return: it,
- * or NULL if there is no memory.
- */
-static struct secgroup_filter *filter_renew(struct secgroup_net *sn)
+static void filter_publish(struct secgroup_net *sn, struct secgroup_filter *filter)
 {
-	struct secgroup_filter *old = filter_of(sn), *new = filter_alloc(atomic_read(&sn->members.nelems));
+	struct secgroup_filter *old = filter_of(sn);
 
-	if (!new)
-		return NULL;
-	filter_fill(sn, new);
-	rcu_assign_pointer(sn->member_filter, new);
+	rcu_assign_pointer(sn->member_filter, filter);
 	if (old != &no_address)
 		kvfree_rcu_mightsleep(old);
-	return new;
+}
+
+/*
+ * Another filter, for the addresses that there are now: the old one is full, be it of those that have gone. Without
+ * memory for it the old one, if that can be written, goes on for a while, and says "perhaps" more often.
+ */
+static int filter_renew(struct secgroup_net *sn)
+{
+	struct secgroup_filter *new = filter_alloc(atomic_read(&sn->members.nelems));
+
+	if (new) {
+		filter_fill(sn, new);
+		filter_publish(sn, new);
+		return 0;
+	}
+	if (filter_of(sn) == &no_address)
+		return -ENOMEM;
+	filter_of(sn)->room = FILTER_MIN;
+	return 0;
 }
 
 /* An address is going to be in the table. */
 static int filter_note(struct secgroup_net *sn, const struct address_key *key)
 {
-	struct secgroup_filter *filter = filter_of(sn);
+	int err = filter_of(sn)->room ? 0 : filter_renew(sn);
 
-	if (!filter->room)
-		filter = filter_renew(sn);
-	if (!filter)
-		return -ENOMEM;
-	filter->room--;
-	secgroup_filter_add(filter, key->vpc, key->hi, key->lo);
+	if (err)
+		return err;
+	filter_of(sn)->room--;
+	secgroup_filter_add(filter_of(sn), key->vpc, key->hi, key->lo);
 	return 0;
 }
 
@@ -190,7 +204,7 @@ static void address_free(void *ptr, void *arg)
 
 void secgroup_members_exit(struct secgroup_net *sn)
 {
-	struct secgroup_filter *filter = rcu_access_pointer(sn->member_filter);
+	struct secgroup_filter *filter = rcu_dereference_protected(sn->member_filter, true);
 
 	rhashtable_free_and_destroy(&sn->members, address_free, NULL);
 	if (filter != &no_address)
@@ -498,6 +512,8 @@ void secgroup_members_purge(struct secgroup_net *sn, u64 generation)
 		}
 		cond_resched();
 	}
+	if (!atomic_read(&sn->members.nelems) && filter_of(sn) != &no_address)
+		filter_publish(sn, &no_address);
 }
 
 int secgroup_member_init(void)

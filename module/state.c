@@ -378,7 +378,7 @@ static unsigned int begin_udp(struct nf_conn *ct, const unsigned int *of_nic)
 
 /*
  * As nf_conntrack_proto_tcp.c begins. Likewise; 0 also if the segment cannot be read. An entry of which no
- * acknowledgement without data was seen conntrack takes for one whose window is closed: the host's timeout for
+ * acknowledgement was seen conntrack takes for one whose window is closed: the host's timeout for
  * repeated segments holds for it, if that is shorter. As in secgroup_state_prolong(), what the NIC says holds as it is.
  */
 static unsigned int begin_tcp(struct nf_conn *ct, const unsigned int *of_nic, const struct sk_buff *skb,
