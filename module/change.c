@@ -554,7 +554,7 @@ bool secgroup_change_adds_members(const struct secgroup_change *change,
 				  const struct secgroup_group *group)
 {
 	if (change->ops == &member_new_ops)
-		return !group || change->member->group == group;
+		return !group || change->member->m.gid == group->gid;
 	if (change->ops != &nic_new_ops && change->ops != &nic_set_ops)
 		return false;
 	return change->new_config->n_addrs && wears(change->new_config->set, group);

@@ -282,7 +282,7 @@ static void end(struct secgroup_txn *txn)
 	secgroup_vpc_sweep(sn);
 	secgroup_group_untouch_all(sn);
 	secgroup_list_untouch_all(sn);
-	if (!list_empty(&sn->retired) || !list_empty(&sn->expired) || !list_empty(&sn->dropped))
+	if (!list_empty(&sn->retired) || sn->expired || !list_empty(&sn->dropped))
 		queue_work(secgroup_wq, &sn->retire_work);
 }
 

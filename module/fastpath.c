@@ -71,7 +71,7 @@ static noinline unsigned int open_session(struct secgroup_nic *nic, const struct
 
 /* secgroup_classify_stateless(), of what is not ICMP. */
 static __always_inline bool is_stateless(const struct secgroup_judgement *j, const struct secgroup_plain *p,
-					 const struct secgroup_result *r, const struct secgroup_memberships *members)
+					 const struct secgroup_result *r, const struct secgroup_membership *members)
 {
 	const struct secgroup_program *prog = j->judge->program;
 
@@ -85,7 +85,7 @@ static __always_inline unsigned int judge_by_policy(const struct secgroup_judgem
 						    const struct secgroup_plain *p, struct sk_buff *skb)
 {
 	const struct secgroup_program *prog = j->judge->program;
-	const struct secgroup_memberships *members = NULL;
+	const struct secgroup_membership *members = NULL;
 	struct secgroup_rule *rule = NULL;
 	struct secgroup_result r __uninitialized;
 

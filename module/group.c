@@ -112,7 +112,6 @@ void secgroup_group_free(struct secgroup_net *sn, struct secgroup_group *group)
 {
 	lockdep_assert_held(&sn->mutex);
 	secgroup_rule_free_all(sn, group);
-	secgroup_member_free_all(sn, group);
 	list_del(&group->touched);
 	xa_erase(&sn->gids, group->gid);
 	kfree(group->description);

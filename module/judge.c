@@ -22,14 +22,14 @@ enum secgroup_guard secgroup_judgement_guard(const struct secgroup_judgement *j,
 	return secgroup_guard(&j->nv->config->guard, device_identity(j), pkt, decided);
 }
 
-const struct secgroup_memberships *
+const struct secgroup_membership *
 secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_addr remote)
 {
 	return secgroup_members_lookup(j->nic->sn, j->vpc, remote);
 }
 
 static void ask(const struct secgroup_judgement *j, const struct secgroup_program *prog,
-		const struct secgroup_key *key, const struct secgroup_memberships *members,
+		const struct secgroup_key *key, const struct secgroup_membership *members,
 		struct secgroup_opinion *o)
 {
 	o->result = secgroup_classify(prog, key, members, j->generation);
@@ -41,7 +41,7 @@ static void ask(const struct secgroup_judgement *j, const struct secgroup_progra
 static void ask_alone(const struct secgroup_judgement *j, const struct secgroup_program *prog,
 		      const struct secgroup_key *key, struct secgroup_opinion *o)
 {
-	const struct secgroup_memberships *members = NULL;
+	const struct secgroup_membership *members = NULL;
 
 	if (secgroup_wants_members(prog, key->direction, false))
 		members = secgroup_judgement_members(j, key->remote);
@@ -70,7 +70,7 @@ void secgroup_judgement_ask_both(const struct secgroup_judgement *j, const struc
 				 struct secgroup_opinion *o)
 {
 	const struct secgroup_program *prog = j->judge->program;
-	const struct secgroup_memberships *members = NULL;
+	const struct secgroup_membership *members = NULL;
 
 	if (j->tracking != SECGROUP_TRACKING_AUTO)
 		return ask_alone(j, prog, key, o);

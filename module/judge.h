@@ -134,7 +134,7 @@ enum secgroup_guard secgroup_judgement_guard(const struct secgroup_judgement *j,
  *
  * Return: NULL if it is in none; otherwise valid until rcu_read_unlock().
  */
-const struct secgroup_memberships *
+const struct secgroup_membership *
 secgroup_judgement_members(const struct secgroup_judgement *j, struct secgroup_addr remote);
 
 /**

@@ -7,7 +7,6 @@
 #include "change.h"
 #include "frag.h"
 #include "hash.h"
-#include "member.h"
 #include "net.h"
 #include "nic.h"
 #include "nl.h"
@@ -29,9 +28,6 @@ static int __init secgroup_init(void)
 	err = secgroup_rule_init();
 	if (err)
 		goto no_rule;
-	err = secgroup_member_init();
-	if (err)
-		goto no_member;
 	err = secgroup_frag_init();
 	if (err)
 		goto no_frag;
@@ -59,8 +55,6 @@ no_nic:
 no_net:
 	secgroup_frag_exit();
 no_frag:
-	secgroup_member_exit();
-no_member:
 	secgroup_rule_exit();
 no_rule:
 	secgroup_change_exit();
@@ -79,7 +73,6 @@ static void __exit secgroup_exit(void)
 	/* Rules and NICs that are freed after a grace period are freed by code of ours. */
 	rcu_barrier();
 	secgroup_frag_exit();
-	secgroup_member_exit();
 	secgroup_rule_exit();
 	secgroup_change_exit();
 	secgroup_session_exit();

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Members are kept twice. A group's tree of &struct secgroup_member is the store: who was added how. The
- * namespace's table, (VPC, address) -> memberships, is what packets look up, once for all
- * groups, whatever their number. Of most strangers a filter (filter.h) says that they are not in it.
+ * A member is in two places. Its group's tree is the store: who was added how. The namespace's table,
+ * (VPC, address) -> memberships, is what packets look up, once for all groups, whatever their
+ * number: it has one of an address's members, from which the others are linked. Of most strangers a filter
+ * (filter.h) says that they are not in it.
  *
  * A membership carries the generations [from, to) in which it holds, so that a transaction
  * that changes many of them, and rules too, becomes visible to a packet as a whole: with the
- * view it is judged by. Adding one for the next generation copies the address's array, since it
- * grows; ending one writes only its end. Ended ones are dropped when no packet can be judged by
- * a generation in which they held.
+ * view it is judged by. Adding one links a member that never holds, and beginning or ending it writes a
+ * generation. One that has ended leaves the store with its transaction, but the table only when no packet can
+ * be judged by a generation in which it held.
  *
  *	generation 7 is published    m: [3, ever)
  *	a transaction removes it     m: [3, 8)        packets are judged by 7: still a member
@@ -18,7 +19,6 @@
 #include <linux/lockdep.h>
 #include <linux/rhashtable.h>
 #include <linux/slab.h>
-#include <linux/string.h>
 #include "group.h"
 #include "hash.h"
 #include "member.h"
@@ -39,58 +39,45 @@ struct address_key {
 	u32 zero;
 };
 
-/**
- * struct secgroup_address - an address in a VPC
- * @hash: in &secgroup_net.members
- * @key: which
- * @memberships: its groups, or NULL; replaced as a whole when it grows or shrinks
- * @expired: in &secgroup_net.expired if a membership has ended
- * @rcu: of one that is in no list and table any more: freed after a grace period
- * @n_members: &struct secgroup_member that refer to it
- */
-struct secgroup_address {
-	struct rhash_head hash;
-	struct address_key key;
-	struct secgroup_memberships __rcu *memberships;
-	union {
-		struct list_head expired;
-		struct rcu_head rcu;
-	};
-	u32 n_members;
-};
+static struct address_key key_of(const struct secgroup_membership *m)
+{
+	return (struct address_key){ .hi = m->addr.hi, .lo = m->addr.lo, .vpc = m->vpc };
+}
 
-static struct kmem_cache *cache;
+static inline u32 hash_member(const void *obj, u32 len, u32 seed)
+{
+	const struct secgroup_member *member = obj;
+	struct address_key key = key_of(&member->m);
+
+	return secgroup_hash(&key, sizeof(key), seed);
+}
 
 static inline int differs(struct rhashtable_compare_arg *arg, const void *obj)
 {
-	const struct secgroup_address *address = obj;
+	const struct secgroup_member *member = obj;
+	const struct address_key *key = arg->key;
 
-	return secgroup_hash_differs(arg, &address->key, sizeof(address->key));
+	return member->m.addr.lo != key->lo || member->m.addr.hi != key->hi || member->m.vpc != key->vpc;
 }
 
 static const struct rhashtable_params table_params = {
-	.head_offset = offsetof(struct secgroup_address, hash),
-	.key_offset = offsetof(struct secgroup_address, key),
+	.head_offset = offsetof(struct secgroup_member, hash),
 	.key_len = sizeof(struct address_key),
 	.hashfn = secgroup_hash,
+	.obj_hashfn = hash_member,
 	.obj_cmpfn = differs,
 	.automatic_shrinking = true,
 };
 
 static_assert(sizeof(struct address_key) <= 8 * SECGROUP_HASH_PAIRS);
 
-static struct address_key make_key(u32 vpc, struct secgroup_addr addr)
-{
-	return (struct address_key){ .hi = addr.hi, .lo = addr.lo, .vpc = vpc };
-}
-
-__flatten const struct secgroup_memberships *
+__flatten const struct secgroup_membership *
 secgroup_members_lookup_halves(struct secgroup_net *sn, u32 vpc, u64 hi, u64 lo)
 {
 	struct address_key key = { .hi = hi, .lo = lo, .vpc = vpc };
-	struct secgroup_address *address = rhashtable_lookup(&sn->members, &key, table_params);
+	struct secgroup_member *first = rhashtable_lookup(&sn->members, &key, table_params);
 
-	return address ? rcu_dereference(address->memberships) : NULL;
+	return first ? &first->m : NULL;
 }
 
 /* The filter of a namespace that has no member. There is no room: it is never written. */
@@ -126,17 +113,17 @@ static struct secgroup_filter *filter_alloc(u32 n)
  */
 static void filter_fill(struct secgroup_net *sn, struct secgroup_filter *filter)
 {
-	struct secgroup_address *address;
+	struct secgroup_member *first;
 	struct rhashtable_iter iter;
 
 	lockdep_assert_held(&sn->mutex);
 	rhashtable_walk_enter(&sn->members, &iter);
 	rhashtable_walk_start(&iter);
-	while ((address = rhashtable_walk_next(&iter))) {
+	while ((first = rhashtable_walk_next(&iter))) {
 		/* The new table begins. */
-		if (IS_ERR(address))
+		if (IS_ERR(first))
 			continue;
-		secgroup_filter_add_early(filter, address->key.vpc, address->key.hi, address->key.lo);
+		secgroup_filter_add_early(filter, first->m.vpc, first->m.addr.hi, first->m.addr.lo);
 		if (need_resched()) {
 			rhashtable_walk_stop(&iter);
 			cond_resched();
@@ -176,14 +163,14 @@ static int filter_renew(struct secgroup_net *sn)
 }
 
 /* An address is going to be in the table. */
-static int filter_note(struct secgroup_net *sn, const struct address_key *key)
+static int filter_note(struct secgroup_net *sn, const struct secgroup_membership *m)
 {
 	int err = filter_of(sn)->room ? 0 : filter_renew(sn);
 
 	if (err)
 		return err;
 	filter_of(sn)->room--;
-	secgroup_filter_add(filter_of(sn), key->vpc, key->hi, key->lo);
+	secgroup_filter_add(filter_of(sn), m->vpc, m->addr.hi, m->addr.lo);
 	return 0;
 }
 
@@ -193,118 +180,105 @@ int secgroup_members_init(struct secgroup_net *sn)
 	return rhashtable_init(&sn->members, &table_params);
 }
 
-static void address_free(void *ptr, void *arg)
+static struct secgroup_member *next_of(const struct secgroup_member *member)
 {
-	struct secgroup_address *address = ptr;
+	struct secgroup_membership *next = rcu_dereference_protected(member->m.next, true);
 
-	/* Only when the namespace goes, and no packet is left. */
-	kvfree(rcu_access_pointer(address->memberships));
-	kfree(address);
+	return next ? container_of(next, struct secgroup_member, m) : NULL;
+}
+
+/* Only when the namespace goes, and no packet is left. */
+static void free_address(void *first, void *arg)
+{
+	struct secgroup_member *member = first, *next;
+
+	for (; member; member = next) {
+		next = next_of(member);
+		kfree(member);
+	}
 }
 
 void secgroup_members_exit(struct secgroup_net *sn)
 {
 	struct secgroup_filter *filter = rcu_dereference_protected(sn->member_filter, true);
 
-	rhashtable_free_and_destroy(&sn->members, address_free, NULL);
+	rhashtable_free_and_destroy(&sn->members, free_address, NULL);
 	if (filter != &no_address)
 		kvfree(filter);
 }
 
-static struct secgroup_memberships *memberships_of(struct secgroup_net *sn,
-						   struct secgroup_address *address)
+/* The member of an address that is in the table, or NULL. */
+static struct secgroup_member *first_of(struct secgroup_net *sn, const struct secgroup_membership *m)
 {
-	return rcu_dereference_protected(address->memberships, secgroup_net_locked(sn));
+	struct address_key key = key_of(m);
+
+	return rhashtable_lookup_fast(&sn->members, &key, table_params);
 }
 
-static void expire(struct secgroup_net *sn, struct secgroup_address *address)
+static int table_add(struct secgroup_net *sn, struct secgroup_member *member)
 {
-	if (list_empty(&address->expired))
-		list_add_tail(&address->expired, &sn->expired);
-}
+	struct secgroup_member *first = first_of(sn, &member->m);
 
-static struct secgroup_address *address_make(struct secgroup_net *sn, u32 vpc,
-					     struct secgroup_addr addr)
-{
-	struct address_key key = make_key(vpc, addr);
-	struct secgroup_address *address;
-	int err;
-
-	address = rhashtable_lookup_fast(&sn->members, &key, table_params);
-	if (address)
-		return address;
-	address = kzalloc(sizeof(*address), GFP_KERNEL_ACCOUNT);
-	if (!address)
-		return ERR_PTR(-ENOMEM);
-	address->key = key;
-	INIT_LIST_HEAD(&address->expired);
-	err = filter_note(sn, &key) ?: rhashtable_insert_fast(&sn->members, &address->hash, table_params);
-	if (err) {
-		kfree(address);
-		return ERR_PTR(err);
-	}
-	return address;
-}
-
-/* Room for one more membership, which never holds until show() says so. */
-static int membership_add(struct secgroup_net *sn, struct secgroup_address *address, u32 gid)
-{
-	struct secgroup_memberships *old = memberships_of(sn, address), *new;
-	u32 n = old ? old->n : 0;
-
-	new = kvmalloc(struct_size(new, m, n + 1), GFP_KERNEL_ACCOUNT);
-	if (!new)
-		return -ENOMEM;
-	new->n = n + 1;
-	if (n)
-		memcpy(new->m, old->m, n * sizeof(*new->m));
-	new->m[n] = (struct secgroup_membership){
-		.from = U64_MAX,
-		.to = U64_MAX,
-		.gid = gid,
-	};
-	rcu_assign_pointer(address->memberships, new);
-	if (old)
-		kvfree_rcu_mightsleep(old);
+	if (!first)
+		return filter_note(sn, &member->m) ?:
+		       rhashtable_insert_fast(&sn->members, &member->hash, table_params);
+	RCU_INIT_POINTER(member->m.next, rcu_dereference_protected(first->m.next, true));
+	rcu_assign_pointer(first->m.next, &member->m);
 	return 0;
 }
 
-/* The latest membership of an address in a group; there is one for every &struct secgroup_member. */
-static struct secgroup_membership *latest(struct secgroup_net *sn, struct secgroup_member *member)
+static void table_remove(struct secgroup_net *sn, struct secgroup_member *member)
 {
-	struct secgroup_memberships *all = memberships_of(sn, member->address);
-	u32 i = all->n;
+	struct secgroup_member *before = first_of(sn, &member->m), *next = next_of(member);
 
-	while (i--)
-		if (all->m[i].gid == member->group->gid)
-			return &all->m[i];
-	return NULL;
+	if (before != member) {
+		while (next_of(before) != member)
+			before = next_of(before);
+		rcu_assign_pointer(before->m.next, rcu_dereference_protected(member->m.next, true));
+	} else if (next) {
+		rhashtable_replace_fast(&sn->members, &member->hash, &next->hash, table_params);
+	} else {
+		rhashtable_remove_fast(&sn->members, &member->hash, table_params);
+	}
+}
+
+static struct secgroup_group *group_of(struct secgroup_net *sn, const struct secgroup_member *member)
+{
+	return secgroup_group_by_gid(sn, member->m.gid);
+}
+
+/* It may have to go when the running commit ends. */
+static void hide(struct secgroup_net *sn, struct secgroup_member *member)
+{
+	if (member->hidden)
+		return;
+	member->hidden = true;
+	member->queued = sn->hidden;
+	sn->hidden = member;
 }
 
 /* Begin or end a membership with the next generation, if how it was added says so. */
-static void update(struct secgroup_net *sn, struct secgroup_member *member)
+static void update(struct secgroup_net *sn, struct secgroup_group *group, struct secgroup_member *member)
 {
-	bool visible = member->n_nics || (member->manual && !member->group->deleted);
-	struct secgroup_membership *m = latest(sn, member);
+	bool visible = member->n_nics || (member->manual && !group->deleted);
 	u64 next = secgroup_net_view(sn)->generation + 1;
 
 	if (visible == member->visible)
 		return;
 	member->visible = visible;
-	secgroup_group_touch(sn, member->group, SECGROUP_TOUCH_MEMBERS);
+	secgroup_group_touch(sn, group, SECGROUP_TOUCH_MEMBERS);
 	if (visible) {
 		/* One that this transaction itself has ended just goes on. */
-		if (m->from == U64_MAX)
-			WRITE_ONCE(m->from, next);
-		WRITE_ONCE(m->to, U64_MAX);
-		member->group->n_members++;
+		if (member->m.from == U64_MAX)
+			WRITE_ONCE(member->m.from, next);
+		WRITE_ONCE(member->m.to, U64_MAX);
+		group->n_members++;
 		sn->n_members++;
 	} else {
-		WRITE_ONCE(m->to, next);
-		member->group->n_members--;
+		WRITE_ONCE(member->m.to, next);
+		group->n_members--;
 		sn->n_members--;
-		if (list_empty(&member->hidden))
-			list_add_tail(&member->hidden, &sn->hidden);
+		hide(sn, member);
 	}
 }
 
@@ -313,14 +287,14 @@ void secgroup_member_set_manual(struct secgroup_net *sn, struct secgroup_member 
 {
 	lockdep_assert_held(&sn->mutex);
 	member->manual = manual;
-	update(sn, member);
+	update(sn, group_of(sn, member), member);
 }
 
 void secgroup_member_count_nic(struct secgroup_net *sn, struct secgroup_member *member, int n)
 {
 	lockdep_assert_held(&sn->mutex);
 	member->n_nics += n;
-	update(sn, member);
+	update(sn, group_of(sn, member), member);
 }
 
 static struct secgroup_member *to_member(const struct rb_node *node)
@@ -330,7 +304,7 @@ static struct secgroup_member *to_member(const struct rb_node *node)
 
 static int compare(const void *key, const struct rb_node *node)
 {
-	const struct secgroup_addr *a = key, *b = &to_member(node)->addr;
+	const struct secgroup_addr *a = key, *b = &to_member(node)->m.addr;
 
 	if (secgroup_addr_equal(*a, *b))
 		return 0;
@@ -361,25 +335,6 @@ struct secgroup_member *secgroup_member_find_next(struct secgroup_group *group,
 	return to_member(next);
 }
 
-static int member_init(struct secgroup_net *sn, struct secgroup_member *member)
-{
-	struct secgroup_group *group = member->group;
-	struct secgroup_address *address;
-	int err;
-
-	address = address_make(sn, secgroup_vpc_number(group->vpc), member->addr);
-	if (IS_ERR(address))
-		return PTR_ERR(address);
-	/* Whatever becomes of it now: the purge looks whether it is needed. */
-	expire(sn, address);
-	err = membership_add(sn, address, group->gid);
-	if (err)
-		return err;
-	member->address = address;
-	address->n_members++;
-	return 0;
-}
-
 struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
 					     struct secgroup_group *group,
 					     struct secgroup_addr addr)
@@ -396,20 +351,25 @@ struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
 			return to_member(parent);
 		link = order < 0 ? &parent->rb_left : &parent->rb_right;
 	}
-	member = kmem_cache_zalloc(cache, GFP_KERNEL);
+	member = kzalloc(sizeof(*member), GFP_KERNEL_ACCOUNT);
 	if (!member)
 		return ERR_PTR(-ENOMEM);
-	member->group = group;
-	member->addr = addr;
-	err = member_init(sn, member);
+	member->m = (struct secgroup_membership){
+		.addr = addr,
+		.vpc = secgroup_vpc_number(group->vpc),
+		.gid = group->gid,
+		.from = U64_MAX,
+		.to = U64_MAX,
+	};
+	err = table_add(sn, member);
 	if (err) {
-		kmem_cache_free(cache, member);
+		kfree(member);
 		return ERR_PTR(err);
 	}
 	rb_link_node(&member->node, parent, link);
 	rb_insert_color(&member->node, &group->members);
 	/* Swept unless the caller makes it visible. */
-	list_add_tail(&member->hidden, &sn->hidden);
+	hide(sn, member);
 	return member;
 }
 
@@ -419,43 +379,29 @@ void secgroup_member_update_all(struct secgroup_net *sn, struct secgroup_group *
 
 	lockdep_assert_held(&sn->mutex);
 	for (node = rb_first(&group->members); node; node = rb_next(node)) {
-		update(sn, to_member(node));
+		update(sn, group, to_member(node));
 		cond_resched();
 	}
 }
 
-static void member_free(struct secgroup_net *sn, struct secgroup_member *member)
-{
-	list_del(&member->hidden);
-	member->address->n_members--;
-	expire(sn, member->address);
-	kmem_cache_free(cache, member);
-}
-
-void secgroup_member_free_all(struct secgroup_net *sn, struct secgroup_group *group)
-{
-	struct secgroup_member *member, *next;
-
-	lockdep_assert_held(&sn->mutex);
-	rbtree_postorder_for_each_entry_safe(member, next, &group->members, node)
-		member_free(sn, member);
-	group->members = RB_ROOT;
-}
-
 void secgroup_member_sweep(struct secgroup_net *sn)
 {
-	struct secgroup_member *member, *next;
+	struct secgroup_member *member;
+	struct secgroup_group *group;
 
 	lockdep_assert_held(&sn->mutex);
-	list_for_each_entry_safe(member, next, &sn->hidden, hidden) {
+	while ((member = sn->hidden)) {
+		sn->hidden = member->queued;
+		member->hidden = false;
 		cond_resched();
-		list_del_init(&member->hidden);
-		/* A deleted group frees its own. */
-		if (member->visible || member->group->deleted)
+		if (member->visible)
 			continue;
-		/* Never held, or not any more: of no generation that will be published. */
-		rb_erase(&member->node, &member->group->members);
-		member_free(sn, member);
+		/* None if that, with its tree, has gone too. */
+		group = group_of(sn, member);
+		if (group)
+			rb_erase(&member->node, &group->members);
+		member->queued = sn->expired;
+		sn->expired = member;
 	}
 }
 
@@ -465,64 +411,21 @@ static bool is_over(const struct secgroup_membership *m, u64 generation)
 	return m->to <= generation || m->from >= m->to;
 }
 
-/*
- * Drop what is over. A failing allocation leaves it for the next time: it matches nothing.
- * Return: whether all is dropped that has an end, also of later generations.
- */
-static bool shrink(struct secgroup_net *sn, struct secgroup_address *address, u64 generation)
-{
-	struct secgroup_memberships *old = memberships_of(sn, address), *new = NULL;
-	u32 i, n = 0, n_ending = 0;
-
-	for (i = 0; old && i < old->n; i++) {
-		if (is_over(&old->m[i], generation))
-			continue;
-		n++;
-		n_ending += old->m[i].to != U64_MAX;
-	}
-	if (!old || n == old->n)
-		return !n_ending;
-	if (n) {
-		new = kvmalloc(struct_size(new, m, n), GFP_KERNEL_ACCOUNT);
-		if (!new)
-			return false;
-		new->n = 0;
-		for (i = 0; i < old->n; i++)
-			if (!is_over(&old->m[i], generation))
-				new->m[new->n++] = old->m[i];
-	}
-	rcu_assign_pointer(address->memberships, new);
-	kvfree_rcu_mightsleep(old);
-	return !n_ending;
-}
-
 void secgroup_members_purge(struct secgroup_net *sn, u64 generation)
 {
-	struct secgroup_address *address, *next;
-	bool done;
+	struct secgroup_member *member, **link = &sn->expired;
 
 	lockdep_assert_held(&sn->mutex);
-	list_for_each_entry_safe(address, next, &sn->expired, expired) {
-		done = shrink(sn, address, generation);
-		if (done)
-			list_del_init(&address->expired);
-		if (done && !address->n_members && !memberships_of(sn, address)) {
-			rhashtable_remove_fast(&sn->members, &address->hash, table_params);
-			kfree_rcu(address, rcu);
+	while ((member = *link)) {
+		if (is_over(&member->m, generation)) {
+			*link = member->queued;
+			table_remove(sn, member);
+			kfree_rcu(member, rcu);
+		} else {
+			link = &member->queued;
 		}
 		cond_resched();
 	}
 	if (!atomic_read(&sn->members.nelems) && filter_of(sn) != &no_address)
 		filter_publish(sn, &no_address);
-}
-
-int secgroup_member_init(void)
-{
-	cache = KMEM_CACHE(secgroup_member, SLAB_ACCOUNT);
-	return cache ? 0 : -ENOMEM;
-}
-
-void secgroup_member_exit(void)
-{
-	kmem_cache_destroy(cache);
 }

@@ -5,40 +5,45 @@
 #ifndef _SECGROUP_MEMBER_H
 #define _SECGROUP_MEMBER_H
 
-#include <linux/list.h>
 #include <linux/rbtree.h>
+#include <linux/rhashtable.h>
 #include "core/key.h"
 #include "core/program.h"
 #include "filter.h"
 #include "net.h"
 
-struct secgroup_address;
 struct secgroup_group;
 
 /**
- * struct secgroup_member - an address of a group; everything under the writer mutex
+ * struct secgroup_member - an address of a group
+ * @hash: in &secgroup_net.members, if it is the first one of its address; read by packets
+ * @m: which, when; read by packets. All else is under the writer mutex
  * @node: in &secgroup_group.members, by address
- * @group: the group
- * @addr: the address
- * @address: its entry in the table that packets read
+ * @rcu: in no tree, list and table any more: freed after a grace period
+ * @queued: the next one in &secgroup_net.hidden, or in &secgroup_net.expired
  * @n_nics: NICs of the group that give this address (P-42)
  * @manual: added by MEMBER_NEW
  * @visible: it is a member: @n_nics, or @manual in a group that is not deleted
- * @hidden: in &secgroup_net.hidden if it has become invisible in the running transaction
+ * @hidden: in &secgroup_net.hidden: it was made, or has become invisible, in the running transaction
+ *
+ * There may be millions: each byte counts.
  */
 struct secgroup_member {
-	struct rb_node node;
-	struct secgroup_group *group;
-	struct secgroup_addr addr;
-	struct secgroup_address *address;
-	u32 n_nics;
-	bool manual;
-	bool visible;
-	struct list_head hidden;
+	struct rhash_head hash;
+	struct secgroup_membership m;
+	union {
+		struct rb_node node;
+		struct rcu_head rcu;
+	};
+	struct secgroup_member *queued;
+	u32 n_nics : 29;
+	u32 manual : 1;
+	u32 visible : 1;
+	u32 hidden : 1;
 };
 
 /* secgroup_members_lookup(): an address as one argument would have the caller align its stack to 16 bytes. */
-const struct secgroup_memberships *
+const struct secgroup_membership *
 secgroup_members_lookup_halves(struct secgroup_net *sn, u32 vpc, u64 hi, u64 lo);
 
 /**
@@ -51,9 +56,9 @@ secgroup_members_lookup_halves(struct secgroup_net *sn, u32 vpc, u64 hi, u64 lo)
  * secgroup_net_read_view().
  *
  * Context: RCU read side, which also keeps the result alive. Takes no lock.
- * Return: the memberships, or NULL if there are none.
+ * Return: one of the memberships, from which the others are linked, or NULL if there are none.
  */
-static inline const struct secgroup_memberships *
+static inline const struct secgroup_membership *
 secgroup_members_lookup(struct secgroup_net *sn, u32 vpc, struct secgroup_addr addr)
 {
 	if (!secgroup_filter_may_have(rcu_dereference(sn->member_filter), vpc, addr.hi, addr.lo))
@@ -101,22 +106,15 @@ void secgroup_member_count_nic(struct secgroup_net *sn, struct secgroup_member *
 /* &secgroup_group.deleted has changed: all members that no NIC gives follow. Cannot fail. */
 void secgroup_member_update_all(struct secgroup_net *sn, struct secgroup_group *group);
 
-/* Free the members of a group that is going, none of which is visible. */
-void secgroup_member_free_all(struct secgroup_net *sn, struct secgroup_group *group);
-
-/* At the end of a transaction: free the members that it made or left invisible. */
+/* At the end of a transaction: take the members that it made or left invisible out of their groups. */
 void secgroup_member_sweep(struct secgroup_net *sn);
 
 /**
- * secgroup_members_purge() - forget memberships that have ended
+ * secgroup_members_purge() - free members that have left their groups
  * @sn: the namespace
  * @generation: no packet is judged by an older view any more: a grace period has passed
  *	since the view of this generation was published
  */
 void secgroup_members_purge(struct secgroup_net *sn, u64 generation);
-
-/* Module-wide. */
-int secgroup_member_init(void);
-void secgroup_member_exit(void);
 
 #endif

@@ -37,8 +37,6 @@ static void stores_init(struct secgroup_net *sn)
 	INIT_LIST_HEAD(&sn->timeouts);
 	INIT_LIST_HEAD(&sn->touched);
 	INIT_LIST_HEAD(&sn->touched_lists);
-	INIT_LIST_HEAD(&sn->hidden);
-	INIT_LIST_HEAD(&sn->expired);
 	INIT_LIST_HEAD(&sn->dropped);
 	INIT_LIST_HEAD(&sn->retired);
 	INIT_LIST_HEAD(&sn->txns);

@@ -23,7 +23,7 @@
  * @mutex: the writer mutex. Protects the stores and serialises commits; taken before RTNL, never
  *	by a notifier (which holds RTNL)
  * @view: what packets are judged by. Never NULL. Written under @mutex
- * @members: address -> its groups, per VPC. Read by packets under RCU, written under @mutex
+ * @members: address -> one of its members, per VPC; see member.c. Read by packets under RCU, written under @mutex
  * @member_filter: which addresses may be in @members; see filter.h. Likewise
  * @sessions: our session nodes; see session.c
  * @session_gc: collects the dead ones
@@ -50,8 +50,8 @@
  * @most_ranges: port ranges of the rule that ever had most: how large a dump's messages get
  * @touched: groups that the running commit changed, by &secgroup_group.touched
  * @touched_lists: likewise lists, by &secgroup_list.touched
- * @hidden: members that may have to go when the running commit ends
- * @expired: addresses with memberships that have ended
+ * @hidden: members that may have to go when the running commit ends, by &secgroup_member.queued
+ * @expired: members that are in no group any more, likewise
  * @dropped: rules that are in no group any more, by &secgroup_rule.dropped_in
  * @retired: what waits for a grace period before it is freed; see commit.c
  * @retire_work: waits, and frees @retired, @expired and @dropped
@@ -100,8 +100,8 @@ struct secgroup_net {
 	u32 most_ranges;
 	struct list_head touched;
 	struct list_head touched_lists;
-	struct list_head hidden;
-	struct list_head expired;
+	struct secgroup_member *hidden;
+	struct secgroup_member *expired;
 	struct list_head dropped;
 	struct list_head retired;
 

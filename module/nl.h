@@ -293,7 +293,8 @@ int secgroup_nl_dump_groups(struct sk_buff *skb, struct netlink_callback *cb,
 /* Objects as GET shows them, into a message. Return: 0 or -EMSGSIZE. */
 int secgroup_nl_put_group(struct sk_buff *skb, const struct secgroup_group *group);
 int secgroup_nl_put_rule(struct sk_buff *skb, const struct secgroup_rule *rule);
-int secgroup_nl_put_member(struct sk_buff *skb, const struct secgroup_member *member);
+int secgroup_nl_put_member(struct sk_buff *skb, struct secgroup_net *sn,
+			   const struct secgroup_member *member);
 /* Without its entries. */
 int secgroup_nl_put_list(struct sk_buff *skb, const struct secgroup_list *list);
 /* With the settings given, not those that it has: it may just have lost them. */

@@ -27,7 +27,7 @@ static size_t event_size(const struct secgroup_change *change)
 	}
 }
 
-static int put_object(struct sk_buff *skb, const struct secgroup_net *sn,
+static int put_object(struct sk_buff *skb, struct secgroup_net *sn,
 		      const struct secgroup_change *change)
 {
 	switch (change->event) {
@@ -41,7 +41,7 @@ static int put_object(struct sk_buff *skb, const struct secgroup_net *sn,
 		return secgroup_nl_put_rule(skb, change->new_rule ?: change->rule);
 	case SECGROUP_EVENT_MEMBER_NEW:
 	case SECGROUP_EVENT_MEMBER_DEL:
-		return secgroup_nl_put_member(skb, change->member);
+		return secgroup_nl_put_member(skb, sn, change->member);
 	case SECGROUP_EVENT_NIC_NEW:
 	case SECGROUP_EVENT_NIC_SET:
 		return secgroup_nl_put_nic(skb, change->nic, change->new_config);

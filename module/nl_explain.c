@@ -151,7 +151,7 @@ static int show(struct sk_buff *skb, struct netlink_callback *cb,
 {
 	/* Audit rules match, too: shown with their state, in their place. */
 	const struct secgroup_program *program = j->judge->audit ?: j->judge->program;
-	const struct secgroup_memberships *members = secgroup_judgement_members(j, key->remote);
+	const struct secgroup_membership *members = secgroup_judgement_members(j, key->remote);
 	u32 *step = &secgroup_nl_dump(cb)->step;
 	const struct secgroup_source_rule *rule;
 	int err = 0;

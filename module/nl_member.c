@@ -69,13 +69,15 @@ int secgroup_nl_member_del(struct secgroup_request *rq)
 	return for_each_addr(rq, member_del);
 }
 
-int secgroup_nl_put_member(struct sk_buff *skb, const struct secgroup_member *member)
+int secgroup_nl_put_member(struct sk_buff *skb, struct secgroup_net *sn,
+			   const struct secgroup_member *member)
 {
+	const struct secgroup_group *group = secgroup_group_by_gid(sn, member->m.gid);
 	int err;
 
-	err = nla_put_string(skb, SECGROUP_A_ACCOUNT, member->group->account) ?:
-	      nla_put_string(skb, SECGROUP_A_GROUP, member->group->id) ?:
-	      secgroup_nl_put_addr(skb, SECGROUP_A_ADDR, member->addr);
+	err = nla_put_string(skb, SECGROUP_A_ACCOUNT, group->account) ?:
+	      nla_put_string(skb, SECGROUP_A_GROUP, group->id) ?:
+	      secgroup_nl_put_addr(skb, SECGROUP_A_ADDR, member->m.addr);
 	if (!err && member->manual)
 		err = nla_put_flag(skb, SECGROUP_A_MEMBER_MANUAL);
 	if (!err && member->n_nics)
@@ -84,13 +86,13 @@ int secgroup_nl_put_member(struct sk_buff *skb, const struct secgroup_member *me
 }
 
 static int show_member(struct sk_buff *skb, struct netlink_callback *cb,
-		       struct secgroup_member *member)
+		       const struct secgroup_member *member)
 {
 	void *header = secgroup_nl_dump_put(skb, cb, SECGROUP_CMD_MEMBER_GET);
 
 	if (!header)
 		return -EMSGSIZE;
-	if (secgroup_nl_put_member(skb, member)) {
+	if (secgroup_nl_put_member(skb, secgroup_nl_dump_net(cb), member)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}
@@ -110,7 +112,7 @@ static int show_members(struct sk_buff *skb, struct netlink_callback *cb,
 		if (err)
 			return err;
 		dump->in_members = true;
-		dump->addr = member->addr;
+		dump->addr = member->m.addr;
 	}
 	return 0;
 }

@@ -80,16 +80,14 @@ u32 secgroup_judge_lists(const struct secgroup_program *prog, u32 table, u64 hi,
 
 /* Rules that name one of them take part, and one that gives inner access decides at once. */
 struct secgroup_by_members secgroup_judge_members(const struct secgroup_program *prog, u32 table,
-						  const struct secgroup_memberships *members, u64 generation,
+						  const struct secgroup_membership *members, u64 generation,
 						  u32 service, u16 sport)
 {
 	struct secgroup_by_members by = { .best = SECGROUP_NO_RULE };
-	u32 i;
+	const struct secgroup_membership *m;
+	u32 inner;
 
-	for (i = 0; i < members->n; i++) {
-		const struct secgroup_membership *m = &members->m[i];
-		u32 inner;
-
+	secgroup_for_each_membership(m, members) {
 		if (!secgroup_membership_holds(m, generation))
 			continue;
 		inner = secgroup_group_slot(prog, SECGROUP_NONE, m->gid)->value;
@@ -106,7 +104,7 @@ struct secgroup_by_members secgroup_judge_members(const struct secgroup_program 
 
 struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
 					 const struct secgroup_key *key,
-					 const struct secgroup_memberships *members,
+					 const struct secgroup_membership *members,
 					 u64 generation)
 {
 	struct secgroup_result result;

@@ -146,13 +146,13 @@ struct secgroup_by_members {
  * secgroup_judge_members() - ask the remote address's groups
  * @prog: the program
  * @table: of the packet's local address
- * @members: the groups
+ * @members: the first membership of the remote address
  * @generation: in which they count
  * @service: of the packet
  * @sport: likewise
  */
 struct secgroup_by_members secgroup_judge_members(const struct secgroup_program *prog, u32 table,
-						  const struct secgroup_memberships *members, u64 generation,
+						  const struct secgroup_membership *members, u64 generation,
 						  u32 service, u16 sport);
 
 /* Do the remote address's groups matter for a packet of @direction, or, if @both, for its answer? */
@@ -165,7 +165,7 @@ static __always_inline bool secgroup_wants_members(const struct secgroup_program
 /* secgroup_classify(), all of @result being output. */
 static __always_inline void
 secgroup_classify_inline(const struct secgroup_program *prog, const struct secgroup_key *key,
-			 const struct secgroup_memberships *members, u64 generation,
+			 const struct secgroup_membership *members, u64 generation,
 			 struct secgroup_result *result)
 {
 	u32 table = secgroup_find_address(prog, &prog->local[key->direction], &key->local);
@@ -205,6 +205,6 @@ static __always_inline bool secgroup_accepts_without_helper(const struct secgrou
 
 /* Would the answer to a packet be accepted, too, which was judged in @stage? */
 bool secgroup_accepts_reverse(const struct secgroup_program *prog, struct secgroup_key key, u8 stage,
-			      const struct secgroup_memberships *members, u64 generation);
+			      const struct secgroup_membership *members, u64 generation);
 
 #endif

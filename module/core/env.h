@@ -17,6 +17,7 @@
 #include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/secgroup.h>
 #include <linux/slab.h>

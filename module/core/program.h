@@ -9,25 +9,25 @@
 
 /**
  * struct secgroup_membership - one address is a member of one group, for a time
- * @from: first generation in which it is
- * @to: first generation in which it is not any more; U64_MAX while there is no end in sight
+ * @next: another one of this address, or NULL; in no order. A group may stand more than once, with different times
+ * @addr: the address
+ * @vpc: number of the VPC in which it is
  * @gid: number of the group
+ * @from: first generation in which it is a member
+ * @to: first generation in which it is not any more; U64_MAX while there is no end in sight
  */
 struct secgroup_membership {
+	struct secgroup_membership __rcu *next;
+	struct secgroup_addr addr;
+	u32 vpc;
+	u32 gid;
 	u64 from;
 	u64 to;
-	u32 gid;
 };
 
-/**
- * struct secgroup_memberships - the groups of one address
- * @n: how many
- * @m: in no order; a gid may stand more than once, with different times
- */
-struct secgroup_memberships {
-	u32 n;
-	struct secgroup_membership m[] /* __counted_by(n) */;
-};
+/* All memberships of the address of which @first is one, or NULL: there are none. Context: RCU read side. */
+#define secgroup_for_each_membership(m, first) \
+	for ((m) = (first); (m); (m) = rcu_dereference((m)->next))
 
 static inline bool secgroup_membership_holds(const struct secgroup_membership *m, u64 generation)
 {
@@ -125,7 +125,7 @@ void secgroup_program_free(struct secgroup_program *prog);
  * secgroup_classify() - inner access (P-6), rules (P-20), default (P-21)
  * @prog: by which rules
  * @key: the packet
- * @members: the remote address's groups in the NIC's VPC, or NULL
+ * @members: the first membership of the remote address in the NIC's VPC, or NULL
  * @generation: of the policy by which the packet is judged
  *
  * Context: any; under whatever keeps @prog and @members alive (RCU). Takes no lock, allocates
@@ -134,7 +134,7 @@ void secgroup_program_free(struct secgroup_program *prog);
  */
 struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
 					 const struct secgroup_key *key,
-					 const struct secgroup_memberships *members,
+					 const struct secgroup_membership *members,
 					 u64 generation);
 
 /**
@@ -142,7 +142,7 @@ struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
  * @prog: the program
  * @key: the packet
  * @result: what secgroup_classify() said of it
- * @members: the remote address's groups, or NULL: these are the same for its answer
+ * @members: the first membership of the remote address, or NULL: these are the same for its answer
  * @generation: likewise
  *
  * Context: as secgroup_classify().
@@ -152,7 +152,7 @@ struct secgroup_result secgroup_classify(const struct secgroup_program *prog,
 bool secgroup_classify_stateless(const struct secgroup_program *prog,
 				 const struct secgroup_key *key,
 				 const struct secgroup_result *result,
-				 const struct secgroup_memberships *members, u64 generation);
+				 const struct secgroup_membership *members, u64 generation);
 
 /**
  * secgroup_program_names() - does the outcome depend on who is in a group?

@@ -55,7 +55,7 @@ bool secgroup_key_reverse(const struct secgroup_key *key, struct secgroup_key *r
 }
 
 bool secgroup_accepts_reverse(const struct secgroup_program *prog, struct secgroup_key key, u8 stage,
-			      const struct secgroup_memberships *members, u64 generation)
+			      const struct secgroup_membership *members, u64 generation)
 {
 	struct secgroup_result answer;
 	struct secgroup_key reverse;
@@ -72,7 +72,7 @@ bool secgroup_accepts_reverse(const struct secgroup_program *prog, struct secgro
 bool secgroup_classify_stateless(const struct secgroup_program *prog,
 				 const struct secgroup_key *key,
 				 const struct secgroup_result *result,
-				 const struct secgroup_memberships *members, u64 generation)
+				 const struct secgroup_membership *members, u64 generation)
 {
 	if (!secgroup_accepts_without_helper(prog, result))
 		return false;

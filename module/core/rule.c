@@ -80,20 +80,19 @@ static bool is_listed(const struct secgroup_entries *list, struct secgroup_addr 
 	return false;
 }
 
-static bool is_member(const struct secgroup_memberships *members, u32 gid, u64 generation)
+static bool is_member(const struct secgroup_membership *members, u32 gid, u64 generation)
 {
-	u32 i;
+	const struct secgroup_membership *m;
 
-	for (i = 0; members && i < members->n; i++) {
-		if (members->m[i].gid == gid &&
-		    secgroup_membership_holds(&members->m[i], generation))
+	secgroup_for_each_membership(m, members) {
+		if (m->gid == gid && secgroup_membership_holds(m, generation))
 			return true;
 	}
 	return false;
 }
 
 static bool peer_matches(const struct secgroup_rule_spec *spec, const struct secgroup_key *key,
-			 const struct secgroup_memberships *members, u64 generation)
+			 const struct secgroup_membership *members, u64 generation)
 {
 	switch (spec->peer) {
 	case SECGROUP_PEER_ANY:
@@ -110,7 +109,7 @@ static bool peer_matches(const struct secgroup_rule_spec *spec, const struct sec
 }
 
 bool secgroup_rule_matches(const struct secgroup_rule_spec *spec, const struct secgroup_key *key,
-			   const struct secgroup_memberships *members, u64 generation)
+			   const struct secgroup_membership *members, u64 generation)
 {
 	return spec->direction == key->direction &&
 	       service_matches(spec, key) &&

@@ -7,7 +7,7 @@
 
 #include "key.h"
 
-struct secgroup_memberships;
+struct secgroup_membership;
 
 /**
  * struct secgroup_range - ports, both ends included
@@ -139,8 +139,8 @@ u16 secgroup_ranges_sort(struct secgroup_range *r, u16 n);
  * secgroup_rule_matches() - does one rule match one packet?
  * @spec: the rule
  * @key: the packet
- * @members: groups of the remote address, or NULL
- * @generation: the one by which @members is read
+ * @members: the first membership of the remote address, or NULL
+ * @generation: the one by which they are read
  *
  * The definition of a match, used to list a packet's rules (explain) and as the tests'
  * oracle; the packet path uses secgroup_classify(). Lists are read as they are now, so the caller
@@ -151,6 +151,6 @@ u16 secgroup_ranges_sort(struct secgroup_range *r, u16 n);
  * Return: whether all its conditions hold.
  */
 bool secgroup_rule_matches(const struct secgroup_rule_spec *spec, const struct secgroup_key *key,
-			   const struct secgroup_memberships *members, u64 generation);
+			   const struct secgroup_membership *members, u64 generation);
 
 #endif

@@ -37,7 +37,8 @@ struct twin_rule {
  * @specs: what the rules say
  * @rules: the rules as the compiler gets them; it sorts them
  * @src: its input
- * @members: the packet's remote groups
+ * @members: memberships of the packet's remote address, linked
+ * @n_members: how many
  * @stateless: how many packets so far needed no session (P-28)
  * @lists: prefix lists, then port lists
  * @prefixes: what they hold
@@ -53,10 +54,8 @@ struct twin {
 	struct secgroup_source_group groups[TWIN_GROUPS];
 	struct secgroup_source src;
 	struct secgroup_key key;
-	struct {
-		struct secgroup_memberships list;
-		struct secgroup_membership room[TWIN_MEMBERS];
-	} members;
+	struct secgroup_membership members[TWIN_MEMBERS];
+	u32 n_members;
 	u64 stateless;
 	struct secgroup_entries lists[2 * TWIN_LISTS];
 	struct secgroup_cidr prefixes[TWIN_LISTS][TWIN_ENTRIES];
@@ -369,16 +368,22 @@ static void twin_service(struct twin *t, const struct secgroup_rule_spec *spec)
 
 static void twin_members(struct twin *t, u32 gid)
 {
-	struct secgroup_memberships *list = &t->members.list;
 	u32 i;
 
-	list->n = twin_below(t, TWIN_MEMBERS + 1);
-	for (i = 0; i < list->n; i++) {
-		list->m[i].gid = gid && twin_once_in(t, 2) ? gid : 1 + twin_below(t, TWIN_GROUPS);
-		list->m[i].from = TWIN_GENERATION - 1 + twin_below(t, 3);
-		list->m[i].to = twin_once_in(t, 2) ? U64_MAX :
-				list->m[i].from + twin_below(t, 3);
+	t->n_members = twin_below(t, TWIN_MEMBERS + 1);
+	for (i = 0; i < t->n_members; i++) {
+		struct secgroup_membership *m = &t->members[i];
+
+		m->next = i + 1 < t->n_members ? m + 1 : NULL;
+		m->gid = gid && twin_once_in(t, 2) ? gid : 1 + twin_below(t, TWIN_GROUPS);
+		m->from = TWIN_GENERATION - 1 + twin_below(t, 3);
+		m->to = twin_once_in(t, 2) ? U64_MAX : m->from + twin_below(t, 3);
 	}
+}
+
+static const struct secgroup_membership *twin_memberships(const struct twin *t)
+{
+	return t->n_members ? t->members : NULL;
 }
 
 /* A packet near one of the policy's rules, if it has any. */
@@ -452,8 +457,8 @@ static bool twin_member(const struct twin *t, u32 gid)
 	bool member = false;
 	u32 i;
 
-	for (i = 0; i < t->members.list.n; i++) {
-		const struct secgroup_membership *m = &t->members.list.m[i];
+	for (i = 0; i < t->n_members; i++) {
+		const struct secgroup_membership *m = &t->members[i];
 
 		member |= m->gid == gid && m->from <= TWIN_GENERATION && m->to > TWIN_GENERATION;
 	}
@@ -572,7 +577,7 @@ static bool twin_compare_matches(struct twin *t)
 	u32 i;
 
 	for (i = 0; i < t->src.n_rules; i++) {
-		bool got = secgroup_rule_matches(t->rules[i].spec, &t->key, &t->members.list,
+		bool got = secgroup_rule_matches(t->rules[i].spec, &t->key, twin_memberships(t),
 						 TWIN_GENERATION);
 
 		if (got != twin_matches(t, t->rules[i].spec))
@@ -678,7 +683,7 @@ static bool twin_compare_stateless(struct twin *t, const struct secgroup_program
 	const struct secgroup_key key = t->key;
 	bool want = twin_passes(t), got;
 
-	got = secgroup_classify_stateless(prog, &key, result, &t->members.list, TWIN_GENERATION);
+	got = secgroup_classify_stateless(prog, &key, result, twin_memberships(t), TWIN_GENERATION);
 	want = twin_turn(t) && twin_passes(t) && want;
 	t->key = key;
 	t->stateless += want;
@@ -694,7 +699,7 @@ static bool twin_compare_stateless(struct twin *t, const struct secgroup_program
  */
 static bool twin_compare_packet(struct twin *t, const struct secgroup_program *prog)
 {
-	const struct secgroup_memberships *members = &t->members.list;
+	const struct secgroup_membership *members = twin_memberships(t);
 	struct secgroup_result result;
 
 	twin_packet(t);

@@ -65,11 +65,6 @@ struct words_rule {
 	u32 id;
 };
 
-struct words_member {
-	struct secgroup_addr addr;
-	struct secgroup_membership m;
-};
-
 struct words_group {
 	char name[WORDS_NAME];		/* as ACCOUNT/ID, or ID in account "default" */
 	bool enterprise;
@@ -95,7 +90,7 @@ struct words_list {
 struct words_fixture {
 	struct words_group groups[WORDS_GROUPS];
 	struct words_rule rules[WORDS_RULES];
-	struct words_member members[WORDS_MEMBERS];
+	struct secgroup_membership members[WORDS_MEMBERS];
 	struct words_list lists[WORDS_LISTS];
 	u32 n_lists;
 	u32 n_groups;
@@ -443,22 +438,23 @@ static bool words_nic_add(struct words_fixture *f)
 /* member add GROUP ADDR [since GENERATION] [until GENERATION]; the last two are the table's own. */
 static bool words_member_add(struct words_fixture *f)
 {
-	struct words_member *member = &f->members[f->n_members];
+	struct secgroup_membership *member = &f->members[f->n_members];
 	u32 group = words_group(f, words_next(f));
+	struct secgroup_addr addr;
 	const char *word;
 	u32 number;
 
 	if (group == WORDS_GROUPS || f->n_members == WORDS_MEMBERS ||
-	    !words_addr(f, words_next(f), &member->addr))
+	    !words_addr(f, words_next(f), &addr))
 		return false;
-	member->m = (struct secgroup_membership){ .to = U64_MAX, .gid = group + 1 };
+	*member = (struct secgroup_membership){ .addr = addr, .gid = group + 1, .to = U64_MAX };
 	while ((word = words_next(f)) != NULL) {
 		if (!words_number(f, words_next(f), &number))
 			return false;
 		if (words_is(word, "since"))
-			member->m.from = number;
+			member->from = number;
 		else
-			member->m.to = number;
+			member->to = number;
 	}
 	f->n_members++;
 	return true;
@@ -663,23 +659,19 @@ static void words_source(struct words_fixture *f, struct secgroup_source *src,
 	}
 }
 
-/* The groups of an address; the caller frees. NULL if it is in none. */
-static struct secgroup_memberships *words_memberships(struct words_fixture *f,
-						      struct secgroup_addr addr)
+/* The memberships of an address, or NULL if it is in no group. */
+static struct secgroup_membership *words_memberships(struct words_fixture *f, struct secgroup_addr addr)
 {
-	struct secgroup_memberships *list;
+	struct secgroup_membership *first = NULL;
 	u32 i;
 
-	list = secgroup_alloc(sizeof(*list) + f->n_members * sizeof(list->m[0]));
-	for (i = 0; list && i < f->n_members; i++) {
-		if (secgroup_addr_equal(f->members[i].addr, addr))
-			list->m[list->n++] = f->members[i].m;
+	for (i = f->n_members; i-- > 0;) {
+		if (!secgroup_addr_equal(f->members[i].addr, addr))
+			continue;
+		f->members[i].next = first;
+		first = &f->members[i];
 	}
-	if (list && !list->n) {
-		secgroup_free(list);
-		list = NULL;
-	}
-	return list;
+	return first;
 }
 
 /* "accept rule web 1", "drop default", "accept inner web" */
@@ -703,7 +695,7 @@ static void words_verdict(struct words_fixture *f, const struct secgroup_program
 
 /* The rank that the definition of a match comes to. */
 static u32 words_first_match(const struct secgroup_program *prog, const struct secgroup_key *key,
-			     const struct secgroup_memberships *members, u64 generation)
+			     const struct secgroup_membership *members, u64 generation)
 {
 	u32 rank;
 
@@ -719,7 +711,7 @@ static bool words_explain(struct words_fixture *f, const char *expect)
 {
 	struct secgroup_source_group groups[WORDS_GROUPS];
 	struct secgroup_source_rule rules[WORDS_RULES];
-	struct secgroup_memberships *members;
+	const struct secgroup_membership *members;
 	struct secgroup_program *prog;
 	struct secgroup_source src;
 	struct secgroup_result result;
@@ -733,10 +725,8 @@ static bool words_explain(struct words_fixture *f, const char *expect)
 	if (IS_ERR(prog))
 		return words_fail(f, "compile", NULL);
 	members = words_memberships(f, key.remote);
-	if (!secgroup_wants_members(prog, key.direction, false)) {
-		secgroup_free(members);
+	if (!secgroup_wants_members(prog, key.direction, false))
 		members = NULL;
-	}
 	result = secgroup_classify(prog, &key, members, f->generation);
 	words_verdict(f, prog, &result, got, sizeof(got));
 	if (strcmp(got, expect))
@@ -744,7 +734,6 @@ static bool words_explain(struct words_fixture *f, const char *expect)
 	else if (result.stage != SECGROUP_STAGE_INNER &&
 		 result.rank != words_first_match(prog, &key, members, f->generation))
 		words_fail(f, "secgroup_rule_matches() disagrees with", got);
-	secgroup_free(members);
 	secgroup_program_free(prog);
 	return !f->why[0];
 }
