@@ -165,7 +165,7 @@ int secgroup_nl_session_get_dumpit(struct sk_buff *skb, struct netlink_callback 
 
 	secgroup_nl_dump_lock(cb);
 	err = find_slot(cb, dump) ?:
-	      secgroup_session_walk(&dump->iter, dump->slot, show_session, &to);
+	      secgroup_session_walk(secgroup_nl_dump_net(cb), &dump->iter, dump->slot, show_session, &to);
 	return secgroup_nl_dump_unlock(skb, cb, err);
 }
 

@@ -96,7 +96,7 @@ secgroup_session_find_ipv6(const struct secgroup_nic *nic, const struct secgroup
 
 struct secgroup_session *secgroup_session_alloc(void)
 {
-	return kmem_cache_zalloc(cache, GFP_ATOMIC);
+	return kmem_cache_alloc(cache, GFP_ATOMIC);
 }
 
 void secgroup_session_release(struct secgroup_session *s)
@@ -113,12 +113,19 @@ static void release_rcu(struct rcu_head *head)
 	secgroup_session_release(container_of(head, struct secgroup_session, rcu));
 }
 
-void secgroup_session_forget(struct secgroup_session *s)
+struct secgroup_nic *secgroup_session_nic(struct secgroup_net *sn, const struct secgroup_session *s)
 {
-	struct secgroup_nic *nic = s->nic;
+	return xa_load(&sn->nic_slots, s->flow.slot);
+}
 
-	if (rhashtable_remove_fast(&nic->sn->sessions, &s->node, params))
+void secgroup_session_forget(struct secgroup_net *sn, struct secgroup_session *s)
+{
+	struct secgroup_nic *nic;
+
+	if (rhashtable_remove_fast(&sn->sessions, &s->node, params))
 		return;
+	/* It stays while it counts this one. */
+	nic = secgroup_session_nic(sn, s);
 	if (s->counted)
 		atomic_dec(&nic->helpers);
 	atomic_dec(&nic->sessions);
@@ -154,7 +161,7 @@ struct secgroup_session *secgroup_session_insert(struct secgroup_net *sn, struct
 			return old;
 		if (!secgroup_state_is_dead(old->ct))
 			break;
-		secgroup_session_forget(old);
+		secgroup_session_forget(sn, old);
 	}
 	return ERR_PTR(-EEXIST);
 }
@@ -169,13 +176,13 @@ static void show_traffic(const struct secgroup_session *s, struct secgroup_traff
 	}
 }
 
-static void show(const struct secgroup_session *s, struct secgroup_session_info *info)
+static void show(const struct secgroup_session *s, struct secgroup_nic *nic, struct secgroup_session_info *info)
 {
 	bool ingress = s->direction == SECGROUP_INGRESS;
 	u64 judged = atomic64_read(&s->judged);
 
 	*info = (struct secgroup_session_info){
-		.nic = s->nic,
+		.nic = nic,
 		.src = ingress ? s->flow.remote : s->flow.local,
 		.dst = ingress ? s->flow.local : s->flow.remote,
 		.direction = s->direction,
@@ -218,10 +225,12 @@ static struct secgroup_session *walk_next(struct rhashtable_iter *iter)
 	return rhashtable_walk_next(iter);
 }
 
-int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_session_fn fn, void *arg)
+int secgroup_session_walk(struct secgroup_net *sn, struct rhashtable_iter *iter, u32 slot,
+			  secgroup_session_fn fn, void *arg)
 {
 	struct secgroup_session_info info;
 	struct secgroup_session *s;
+	struct secgroup_nic *nic;
 	int err = 0;
 
 	walk_start(iter);
@@ -229,7 +238,10 @@ int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_sessi
 		if (IS_ERR(s) || (slot != U32_MAX && s->flow.slot != slot) ||
 		    secgroup_state_is_dead(s->ct))
 			continue;
-		show(s, &info);
+		nic = secgroup_session_nic(sn, s);
+		if (!nic)
+			continue;
+		show(s, nic, &info);
 		err = fn(&info, arg);
 		if (err)
 			break;
@@ -254,12 +266,14 @@ void secgroup_session_each(struct secgroup_net *sn, void (*fn)(struct secgroup_s
 
 /**
  * struct sweep - which sessions to forget
+ * @sn: the namespace
  * @nic: whose, or NULL: those of any NIC whose entries are dead
  * @generation: of a NIC's: last judged before it
  * @opened: likewise, opened at that time (jiffies) or before
  * @found: output: there were any
  */
 struct sweep {
+	struct secgroup_net *sn;
 	const struct secgroup_nic *nic;
 	u64 generation;
 	u64 opened;
@@ -270,7 +284,7 @@ static bool is_over(const struct secgroup_session *s, const struct sweep *sweep)
 {
 	if (!sweep->nic)
 		return secgroup_state_is_dead(s->ct);
-	return s->nic == sweep->nic && atomic64_read(&s->judged) >> 1 < sweep->generation &&
+	return s->flow.slot == sweep->nic->slot && atomic64_read(&s->judged) >> 1 < sweep->generation &&
 	       s->opened <= sweep->opened;
 }
 
@@ -281,14 +295,14 @@ static void sweep_one(struct secgroup_session *s, void *arg)
 	if (!is_over(s, sweep))
 		return;
 	secgroup_state_kill(s->ct);
-	secgroup_session_forget(s);
+	secgroup_session_forget(sweep->sn, s);
 	sweep->found = true;
 }
 
 /* Forget sessions of a NIC. Return: were there any? */
 static bool sweep_nic(const struct secgroup_nic *nic, u64 generation, u64 opened)
 {
-	struct sweep sweep = { .nic = nic, .generation = generation, .opened = opened };
+	struct sweep sweep = { .sn = nic->sn, .nic = nic, .generation = generation, .opened = opened };
 
 	secgroup_session_each(nic->sn, sweep_one, &sweep);
 	return sweep.found;
@@ -321,7 +335,7 @@ static void collect(struct work_struct *work)
 {
 	struct secgroup_net *sn = container_of(to_delayed_work(work), struct secgroup_net,
 					       session_gc);
-	struct sweep dead = { .nic = NULL };
+	struct sweep dead = { .sn = sn };
 
 	secgroup_session_each(sn, sweep_one, &dead);
 	if (atomic_read(&sn->sessions.nelems))

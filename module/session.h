@@ -33,19 +33,20 @@ static inline struct secgroup_opener secgroup_opener_of(const struct secgroup_ke
 /**
  * struct secgroup_session - a node
  * @node: in &secgroup_net.sessions
- * @flow: the key
+ * @flow: the key; its slot tells the NIC, which lives until its sessions are flushed and a grace period has passed
  * @judged: generation that last judged the opening, shifted left by one; bit 0: it is a tombstone
  * @ct: its entry; a reference
  * @direction: enum secgroup_direction of the first packet
+ * @opener_direction: see &struct secgroup_opener; likewise @opener_sport and @opener_dport
  * @recalled: it goes on with a flow that an earlier policy let pass without a session
- * @helped: the rule that last accepted the opening has a helper
  * @counted: it is counted in &secgroup_nic.helpers
+ * @helped: the rule that last accepted the opening has a helper
  * @ahead: segments have passed since conntrack has last seen one
- * @opener: see &struct secgroup_opener
+ * @opener_sport:
+ * @opener_dport:
  * @rule: that last accepted the opening, a reference, or NULL; changed by xchg(), read under RCU
  * @packets: that were accepted: the way of the first one, and the other way
  * @bytes: likewise, from the network header on
- * @nic: the NIC; lives until its sessions are flushed and a grace period has passed
  * @opened: in jiffies
  * @rcu: freed after a grace period, with its references
  *
@@ -57,18 +58,28 @@ struct secgroup_session {
 	atomic64_t judged;
 	struct nf_conn *ct;
 	u8 direction;
-	bool recalled;
+	u8 opener_direction : 1;
+	u8 recalled : 1;
+	u8 counted : 1;
 	bool helped;
-	bool counted;
 	bool ahead;
-	struct secgroup_opener opener;
+	u16 opener_sport;
+	u16 opener_dport;
 	struct secgroup_rule *rule;
 	atomic64_t packets[2];
 	atomic64_t bytes[2];
-	struct secgroup_nic *nic;
 	u64 opened;
 	struct rcu_head rcu;
 };
+
+static inline struct secgroup_opener secgroup_session_opener(const struct secgroup_session *s)
+{
+	return (struct secgroup_opener){
+		.direction = s->opener_direction,
+		.sport = s->opener_sport,
+		.dport = s->opener_dport,
+	};
+}
 
 /*
  * The packet that decides whether a session is allowed. Both ends and the protocol are those of its flow: who is
@@ -79,10 +90,10 @@ static inline struct secgroup_key secgroup_session_opening(const struct secgroup
 	return (struct secgroup_key){
 		.remote = s->flow.remote,
 		.local = s->flow.local,
-		.direction = s->opener.direction,
+		.direction = s->opener_direction,
 		.proto = s->flow.proto,
-		.sport = s->opener.sport,
-		.dport = s->opener.dport,
+		.sport = s->opener_sport,
+		.dport = s->opener_dport,
 	};
 }
 
@@ -148,6 +159,7 @@ typedef int (*secgroup_session_fn)(const struct secgroup_session_info *info, voi
 
 /**
  * secgroup_session_walk() - show sessions, in no order
+ * @sn: the namespace
  * @iter: from rhashtable_walk_enter(&sn->sessions, iter); rhashtable_walk_exit() when done
  * @slot: of the NIC whose sessions are wanted, or U32_MAX
  * @fn: called for each under RCU, must not sleep. Non-zero stops the walk, and
@@ -159,8 +171,8 @@ typedef int (*secgroup_session_fn)(const struct secgroup_session_info *info, voi
  * Context: process context.
  * Return: 0 when all were shown, or what @fn returned.
  */
-int secgroup_session_walk(struct rhashtable_iter *iter, u32 slot, secgroup_session_fn fn,
-			  void *arg);
+int secgroup_session_walk(struct secgroup_net *sn, struct rhashtable_iter *iter, u32 slot,
+			  secgroup_session_fn fn, void *arg);
 
 /**
  * secgroup_session_flush_nic() - forget all sessions of a NIC

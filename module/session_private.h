@@ -12,7 +12,10 @@
 /* The node of a flow, or NULL. Its entry may be dead. */
 struct secgroup_session *secgroup_session_find(struct secgroup_net *sn, const struct secgroup_flow *flow);
 
-/* A node that is in no table, all zero; NULL if there is no memory. */
+/* The NIC of a session. Of one that was taken out of the table a moment ago it may be another, or NULL. */
+struct secgroup_nic *secgroup_session_nic(struct secgroup_net *sn, const struct secgroup_session *s);
+
+/* A node that is in no table, with anything in it; NULL if there is no memory. */
 struct secgroup_session *secgroup_session_alloc(void);
 
 /* Free a node that is in no table, or not any more, and give back its references. */
@@ -37,7 +40,7 @@ void secgroup_session_remember(struct secgroup_session *s, u64 generation, struc
 struct secgroup_session *secgroup_session_insert(struct secgroup_net *sn, struct secgroup_session *s);
 
 /* Take a node out of the table, if nobody else did; it is released after a grace period. */
-void secgroup_session_forget(struct secgroup_session *s);
+void secgroup_session_forget(struct secgroup_net *sn, struct secgroup_session *s);
 
 /**
  * secgroup_session_each() - call a function for all sessions

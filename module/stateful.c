@@ -82,7 +82,7 @@ static enum secgroup_reason revoke(struct secgroup_session *s, const struct secg
 {
 	if (s->flow.proto == IPPROTO_TCP) {
 		secgroup_state_kill(s->ct);
-		secgroup_session_forget(s);
+		secgroup_session_forget(j->nic->sn, s);
 	} else {
 		atomic64_set(&s->judged, j->generation << 1 | SECGROUP_JUDGED_TOMBSTONE);
 	}
@@ -183,7 +183,7 @@ static bool master_permits(const struct secgroup_judgement *j, const struct secg
 	key = secgroup_session_opening(master);
 	judged = atomic64_read(&master->judged);
 	if (is_kept(judged, j) && READ_ONCE(master->helped)) {
-		o->opener = master->opener;
+		o->opener = secgroup_session_opener(master);
 		o->rule = READ_ONCE(master->rule);
 		o->generation = judged >> 1;
 		return true;
@@ -192,7 +192,7 @@ static bool master_permits(const struct secgroup_judgement *j, const struct secg
 	if (opinion.result.action != SECGROUP_ACCEPT || !opinion.rule ||
 	    !opinion.rule->spec->helper)
 		return false;
-	o->opener = master->opener;
+	o->opener = secgroup_session_opener(master);
 	o->rule = opinion.rule;
 	return true;
 }
@@ -296,9 +296,9 @@ static enum secgroup_reason admit(const struct secgroup_judgement *j,
 }
 
 /* Give back what make() took. */
-static noinline void discard(struct secgroup_session *s)
+static noinline void discard(const struct secgroup_judgement *j, struct secgroup_session *s)
 {
-	atomic_dec(&s->nic->sessions);
+	atomic_dec(&j->nic->sessions);
 	secgroup_session_release(s);
 }
 
@@ -306,6 +306,7 @@ static noinline void discard(struct secgroup_session *s)
 static enum secgroup_reason make(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
 				 const struct opening *o, struct secgroup_session **made)
 {
+	struct secgroup_rule *rule;
 	struct secgroup_session *s;
 
 	if (!reserve(j))
@@ -315,20 +316,24 @@ static enum secgroup_reason make(const struct secgroup_judgement *j, const struc
 		atomic_dec(&j->nic->sessions);
 		return SECGROUP_REASON_NO_MEMORY;
 	}
+	rule = o->rule && secgroup_rule_get(o->rule) ? o->rule : NULL;
 	s->flow = pkt->flow;
 	atomic64_set(&s->judged, o->generation << 1);
+	s->ct = NULL;
 	s->direction = pkt->key.direction;
+	s->opener_direction = o->opener.direction;
 	s->recalled = o->recalled;
-	s->opener = o->opener;
-	s->nic = j->nic;
-	s->opened = get_jiffies_64();
+	s->helped = rule && rule->spec->helper;
+	s->counted = s->helped && !o->master;
+	s->ahead = false;
+	s->opener_sport = o->opener.sport;
+	s->opener_dport = o->opener.dport;
+	s->rule = rule;
 	atomic64_set(&s->packets[0], 1);
+	atomic64_set(&s->packets[1], 0);
 	atomic64_set(&s->bytes[0], secgroup_packet_bytes(pkt));
-	if (o->rule && secgroup_rule_get(o->rule)) {
-		s->rule = o->rule;
-		s->helped = o->rule->spec->helper;
-		s->counted = s->helped && !o->master;
-	}
+	atomic64_set(&s->bytes[1], 0);
+	s->opened = get_jiffies_64();
 	*made = s;
 	return SECGROUP_REASON_NONE;
 }
@@ -356,7 +361,7 @@ static enum secgroup_reason publish(const struct secgroup_judgement *j, const st
 		secgroup_state_kill(s->ct);
 	if (s->counted)
 		atomic_dec(&j->nic->helpers);
-	discard(s);
+	discard(j, s);
 	if (in == ERR_PTR(-EEXIST))
 		return SECGROUP_REASON_INVALID;
 	if (IS_ERR(in))
@@ -370,7 +375,7 @@ static enum secgroup_reason give_way(const struct secgroup_judgement *j, const s
 {
 	struct secgroup_session *in = secgroup_session_find(j->nic->sn, &pkt->flow);
 
-	discard(s);
+	discard(j, s);
 	return in && in->ct == st->ct ? join(j, pkt, in) : SECGROUP_REASON_NO_SESSION;
 }
 
@@ -402,7 +407,7 @@ static enum secgroup_reason establish(const struct secgroup_judgement *j,
 	if (!reason)
 		reason = secgroup_state_confirm(st);
 	if (reason) {
-		discard(s);
+		discard(j, s);
 		return reason;
 	}
 	secgroup_state_get(st->ct);
@@ -436,14 +441,14 @@ static noinline enum secgroup_reason open_tracked(const struct secgroup_judgemen
 
 	reason = secgroup_state_enter(&st, skb, pkt);
 	if (reason) {
-		discard(s);
+		discard(j, s);
 		return reason;
 	}
 	reason = track_first(j, pkt, &st);
 	/* Conntrack cannot begin with this one (a FIN, an answer to a ping): its flow may go on. */
 	unfit = o.recalled && reason == SECGROUP_REASON_INVALID;
 	if (reason)
-		discard(s);
+		discard(j, s);
 	else
 		reason = establish(j, pkt, &o, s, &st);
 	if (reason)
@@ -555,7 +560,7 @@ static enum secgroup_reason reopen(const struct secgroup_judgement *j,
 	if (reason)
 		return reason;
 	if (secgroup_state_is_dead(s->ct))
-		secgroup_session_forget(s);
+		secgroup_session_forget(j->nic->sn, s);
 	if (o.stateless) {
 		secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 		return SECGROUP_REASON_NONE;
@@ -584,7 +589,7 @@ static enum secgroup_reason go_on(const struct secgroup_judgement *j, const stru
 	}
 	/* A reset ends the entry at once: the session must not count until it is collected. */
 	if (secgroup_state_is_dead(s->ct))
-		secgroup_session_forget(s);
+		secgroup_session_forget(j->nic->sn, s);
 	return reason;
 }
 
@@ -671,16 +676,17 @@ enum secgroup_reason secgroup_stateful_judge(const struct secgroup_judgement *j,
 
 static void settle(struct secgroup_session *s, void *arg)
 {
+	struct secgroup_nic *nic = secgroup_session_nic(arg, s);
 	struct secgroup_judgement j;
 
 	/* As for a packet: what it touches is per CPU, or locked with BH off. */
 	local_bh_disable();
-	if (secgroup_judgement_begin(&j, s->nic))
+	if (nic && secgroup_judgement_begin(&j, nic))
 		permit(s, &j);
 	local_bh_enable();
 }
 
 void secgroup_stateful_settle(struct secgroup_net *sn)
 {
-	secgroup_session_each(sn, settle, NULL);
+	secgroup_session_each(sn, settle, sn);
 }
