@@ -50,10 +50,11 @@ static __always_inline u8 direction_of(const struct secgroup_judgement *j, bool 
 
 /*
  * Policy accepts it, by @rule. The frame is read once more, so that little has to be passed on: the caller's
- * registers are for packets that need no session.
+ * registers are for packets that need no session. @sum: of its flow, or 0: there was no session to look for.
  */
 static noinline unsigned int open_session(struct secgroup_nic *nic, const struct secgroup_view *view,
-					  struct sk_buff *skb, int mac, u8 direction, struct secgroup_rule *rule)
+					  struct sk_buff *skb, int mac, u8 direction, struct secgroup_rule *rule,
+					  u64 sum)
 {
 	struct secgroup_packet pkt __uninitialized;
 	struct secgroup_judgement j __uninitialized;
@@ -65,7 +66,9 @@ static noinline unsigned int open_session(struct secgroup_nic *nic, const struct
 	secgroup_plain_read(&p, skb, mac, direction);
 	secgroup_plain_describe(&p, &pkt);
 	pkt.flow.slot = nic->slot;
-	reason = secgroup_stateful_open(&j, skb, &pkt, rule);
+	if (unlikely(!sum))
+		sum = secgroup_session_sum(&pkt.flow);
+	reason = secgroup_stateful_open(&j, skb, &pkt, rule, sum);
 	return reason ? drop(&j, reason) : NF_ACCEPT;
 }
 
@@ -82,7 +85,7 @@ static __always_inline bool is_stateless(const struct secgroup_judgement *j, con
 
 /* Of a packet without a session. */
 static __always_inline unsigned int judge_by_policy(const struct secgroup_judgement *j,
-						    const struct secgroup_plain *p, struct sk_buff *skb)
+						    const struct secgroup_plain *p, struct sk_buff *skb, u64 sum)
 {
 	const struct secgroup_program *prog = j->judge->program;
 	const struct secgroup_membership *members = NULL;
@@ -105,7 +108,8 @@ static __always_inline unsigned int judge_by_policy(const struct secgroup_judgem
 	if (secgroup_plain_relation(p) != SECGROUP_RELATION_OPENS)
 		return WHOLE_WAY;
 	if (r.action == SECGROUP_ACCEPT)
-		return open_session(j->nic, j->view, skb, (int)(p->network - ETH_HLEN), p->key.direction, rule);
+		return open_session(j->nic, j->view, skb, (int)(p->network - ETH_HLEN), p->key.direction, rule,
+				    sum);
 	if (j->nv->grace)
 		return WHOLE_WAY;
 	if (rule)
@@ -113,7 +117,7 @@ static __always_inline unsigned int judge_by_policy(const struct secgroup_judgem
 	return drop(j, rule ? SECGROUP_REASON_RULE : SECGROUP_REASON_DEFAULT);
 }
 
-static __always_inline struct secgroup_session *
+static __always_inline struct secgroup_found
 find_session(const struct secgroup_nic *nic, const struct secgroup_plain *p, const bool ipv4)
 {
 	const bool ingress = p->key.direction == SECGROUP_INGRESS;
@@ -151,17 +155,17 @@ static __always_inline bool is_silent(const struct secgroup_guard_settings *guar
 static __always_inline unsigned int judge_plain(const struct secgroup_judgement *j, const struct secgroup_plain *p,
 						struct sk_buff *skb, const bool ipv4)
 {
-	struct secgroup_session *s;
+	struct secgroup_found found = { .s = NULL };
 
 	if (!is_silent(&j->nv->config->guard, p, skb))
 		return WHOLE_WAY;
 	if (atomic_read(&j->nic->sessions)) {
-		s = find_session(j->nic, p, ipv4);
-		if (s)
-			return secgroup_session_pass(s, j, p->key.direction, secgroup_plain_is_mid_stream(p),
+		found = find_session(j->nic, p, ipv4);
+		if (found.s)
+			return secgroup_session_pass(found.s, j, p->key.direction, secgroup_plain_is_mid_stream(p),
 						     p->end - p->network) ? NF_ACCEPT : WHOLE_WAY;
 	}
-	return may_be_expected(j, p) ? WHOLE_WAY : judge_by_policy(j, p, skb);
+	return may_be_expected(j, p) ? WHOLE_WAY : judge_by_policy(j, p, skb, found.sum);
 }
 
 static noinline unsigned int judge_ipv6(struct secgroup_nic *nic, struct sk_buff *skb, int mac, bool received)

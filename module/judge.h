@@ -77,20 +77,17 @@ struct secgroup_judgement {
 	struct secgroup_verdict *verdict;
 };
 
-/* secgroup_judgement_begin(), by a view that was read already. */
-static inline bool secgroup_judgement_begin_by(struct secgroup_judgement *j, struct secgroup_nic *nic,
+/* secgroup_judgement_begin(), by a view that was read already and has the NIC. */
+static inline void secgroup_judgement_begin_by(struct secgroup_judgement *j, struct secgroup_nic *nic,
 					       const struct secgroup_view *view)
 {
 	j->nic = nic;
 	j->view = view;
-	if (!secgroup_view_has_nic(view, nic->slot))
-		return false;
 	j->nv = &view->nics[nic->slot];
 	j->judge = view->judges[j->nv->judge];
 	j->vpc = j->nv->vpc;
 	j->generation = view->generation;
 	j->tracking = j->nv->tracking;
-	return true;
 }
 
 /**
@@ -103,7 +100,12 @@ static inline bool secgroup_judgement_begin_by(struct secgroup_judgement *j, str
  */
 static inline bool secgroup_judgement_begin(struct secgroup_judgement *j, struct secgroup_nic *nic)
 {
-	return secgroup_judgement_begin_by(j, nic, secgroup_net_read_view(nic->sn));
+	const struct secgroup_view *view = secgroup_net_read_view(nic->sn);
+
+	if (!secgroup_view_has_nic(view, nic->slot))
+		return false;
+	secgroup_judgement_begin_by(j, nic, view);
+	return true;
 }
 
 /**

@@ -31,32 +31,62 @@
 
 static struct kmem_cache *cache;
 
-static inline int differs(struct rhashtable_compare_arg *arg, const void *obj)
+/**
+ * struct wanted - what the table is looked up by
+ * @flow: the key
+ * @sum: secgroup_session_sum() of it
+ */
+struct wanted {
+	const struct secgroup_flow *flow;
+	u64 sum;
+};
+
+static inline u32 hash_wanted(const void *key, u32 len, u32 seed)
+{
+	const struct wanted *wanted = key;
+
+	return secgroup_hash_finish(wanted->sum, seed);
+}
+
+static inline u32 hash_session(const void *obj, u32 len, u32 seed)
 {
 	const struct secgroup_session *s = obj;
 
-	return secgroup_hash_differs(arg, &s->flow, SECGROUP_FLOW_SIZE);
+	return secgroup_hash_finish(READ_ONCE(s->sum), seed);
+}
+
+static inline int differs(struct rhashtable_compare_arg *arg, const void *obj)
+{
+	const struct wanted *wanted = arg->key;
+	const struct secgroup_session *s = obj;
+
+	return secgroup_hash_differs(wanted->flow, &s->flow, SECGROUP_FLOW_SIZE);
 }
 
 static const struct rhashtable_params params = {
 	.head_offset = offsetof(struct secgroup_session, node),
-	.key_offset = offsetof(struct secgroup_session, flow),
-	.key_len = SECGROUP_FLOW_SIZE,
-	.hashfn = secgroup_hash,
+	.key_len = sizeof(struct wanted),
+	.hashfn = hash_wanted,
+	.obj_hashfn = hash_session,
 	.obj_cmpfn = differs,
 	.automatic_shrinking = true,
 };
 
 static_assert(SECGROUP_FLOW_SIZE == 8 * SECGROUP_HASH_PAIRS);
 
-static __always_inline struct secgroup_session *find(struct secgroup_net *sn, const struct secgroup_flow *flow)
+static __always_inline struct secgroup_found find(struct secgroup_net *sn, const struct secgroup_flow *flow)
 {
-	return rhashtable_lookup(&sn->sessions, flow, params);
+	struct wanted wanted = { .flow = flow, .sum = secgroup_session_sum(flow) };
+
+	return (struct secgroup_found){
+		.s = rhashtable_lookup(&sn->sessions, &wanted, params),
+		.sum = wanted.sum,
+	};
 }
 
 struct secgroup_session *secgroup_session_find(struct secgroup_net *sn, const struct secgroup_flow *flow)
 {
-	return find(sn, flow);
+	return find(sn, flow).s;
 }
 
 /* A flow of an untagged packet, its addresses apart. */
@@ -71,7 +101,7 @@ static __always_inline void describe(struct secgroup_flow *flow, const struct se
 	flow->vlan = 0;
 }
 
-__flatten struct secgroup_session *
+__flatten struct secgroup_found
 secgroup_session_find_ipv4(const struct secgroup_nic *nic, u32 remote, u32 local, u32 ports, u8 proto)
 {
 	struct secgroup_flow flow __uninitialized;
@@ -82,7 +112,7 @@ secgroup_session_find_ipv4(const struct secgroup_nic *nic, u32 remote, u32 local
 	return find(nic->sn, &flow);
 }
 
-struct secgroup_session *
+struct secgroup_found
 secgroup_session_find_ipv6(const struct secgroup_nic *nic, const struct secgroup_addr *remote,
 			   const struct secgroup_addr *local, u32 ports, u8 proto)
 {
@@ -147,11 +177,12 @@ void secgroup_session_remember(struct secgroup_session *s, u64 generation, struc
 
 struct secgroup_session *secgroup_session_insert(struct secgroup_net *sn, struct secgroup_session *s)
 {
+	struct wanted wanted = { .flow = &s->flow, .sum = s->sum };
 	struct secgroup_session *old;
 	unsigned int tries;
 
 	for (tries = 0; tries < 3; tries++) {
-		old = rhashtable_lookup_get_insert_fast(&sn->sessions, &s->node, params);
+		old = rhashtable_lookup_get_insert_key(&sn->sessions, &wanted, &s->node, params);
 		if (!old) {
 			if (!delayed_work_pending(&sn->session_gc))
 				queue_delayed_work(secgroup_wq, &sn->session_gc, GC_INTERVAL);

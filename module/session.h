@@ -6,6 +6,7 @@
 #define _SECGROUP_SESSION_H
 
 #include <linux/rhashtable.h>
+#include "hash.h"
 #include "judge.h"
 #include "state.h"
 
@@ -48,6 +49,8 @@ static inline struct secgroup_opener secgroup_opener_of(const struct secgroup_ke
  * @packets: that were accepted: the way of the first one, and the other way
  * @bytes: likewise, from the network header on
  * @opened: in jiffies
+ * @sum: secgroup_session_sum() of @flow, until it is taken out of the table. Two may do that at once: who is second
+ *	looks for it by a wrong hash, and does not find it there either
  * @rcu: freed after a grace period, with its references
  *
  * What most packets need comes first. There may be millions: each byte counts.
@@ -69,7 +72,10 @@ struct secgroup_session {
 	atomic64_t packets[2];
 	atomic64_t bytes[2];
 	u64 opened;
-	struct rcu_head rcu;
+	union {
+		u64 sum;
+		struct rcu_head rcu;
+	};
 };
 
 static inline struct secgroup_opener secgroup_session_opener(const struct secgroup_session *s)
@@ -99,13 +105,29 @@ static inline struct secgroup_key secgroup_session_opening(const struct secgroup
 
 #define SECGROUP_JUDGED_TOMBSTONE	1ULL
 
+/* Of a session's key, what its hash is made of; see hash.h. */
+static __always_inline u64 secgroup_session_sum(const struct secgroup_flow *flow)
+{
+	return secgroup_hash_sum(flow, SECGROUP_FLOW_SIZE);
+}
+
+/**
+ * struct secgroup_found - what became of a search
+ * @s: the node, or NULL
+ * @sum: secgroup_session_sum() of the key, for secgroup_stateful_open()
+ */
+struct secgroup_found {
+	struct secgroup_session *s;
+	u64 sum;
+};
+
 /*
- * The node of an untagged packet, or NULL. @ports: the other end's in the upper half, the instance's in the
+ * The node of an untagged packet. @ports: the other end's in the upper half, the instance's in the
  * lower. All by value for IPv4, so that nothing of the caller has to be in memory. Context: RCU read side.
  */
-struct secgroup_session *
+struct secgroup_found
 secgroup_session_find_ipv4(const struct secgroup_nic *nic, u32 remote, u32 local, u32 ports, u8 proto);
-struct secgroup_session *
+struct secgroup_found
 secgroup_session_find_ipv6(const struct secgroup_nic *nic, const struct secgroup_addr *remote,
 			   const struct secgroup_addr *local, u32 ports, u8 proto);
 

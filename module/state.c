@@ -37,9 +37,6 @@
 #error "without CONFIG_NF_CONNTRACK_ZONES the sessions of all NICs and the host's would be one table"
 #endif
 
-/* Share of the host's conntrack table that one NIC may have (P-70). */
-#define LIMIT_SHARE	16
-
 /* How long the entry of a connection that is picked up is sure to live, in jiffies. */
 #define PICKUP_TIMEOUT	(10 * HZ)
 
@@ -559,18 +556,6 @@ void secgroup_state_kill(struct nf_conn *ct)
 u64 secgroup_state_expires(const struct nf_conn *ct)
 {
 	return jiffies_to_msecs(nf_ct_expires(ct));
-}
-
-unsigned int secgroup_state_max(void)
-{
-	return READ_ONCE(nf_conntrack_max);
-}
-
-unsigned int secgroup_state_limit(void)
-{
-	unsigned int max = secgroup_state_max();
-
-	return max ? max_t(unsigned int, max / LIMIT_SHARE, 1) : UINT_MAX;
 }
 
 static int entry_is_of_nic(struct nf_conn *ct, void *data)

@@ -5,10 +5,9 @@
 #ifndef _SECGROUP_STATE_H
 #define _SECGROUP_STATE_H
 
-#include <linux/netfilter/nf_conntrack_common.h>
+#include <net/netfilter/nf_conntrack.h>
 #include "packet.h"
 
-struct nf_conn;
 struct secgroup_nic;
 struct secgroup_timeouts;
 
@@ -236,16 +235,27 @@ void secgroup_state_retime(const struct secgroup_nic *nic,
 			   const struct secgroup_timeouts *timeouts);
 
 /**
- * secgroup_state_limit() - how many sessions a NIC may have, unless it says otherwise (P-70)
- */
-unsigned int secgroup_state_limit(void);
-
-/**
  * secgroup_state_max() - how many entries conntrack may have, of all NICs and of the host
  *
  * Return: 0: any number.
  */
-unsigned int secgroup_state_max(void);
+static inline unsigned int secgroup_state_max(void)
+{
+	return READ_ONCE(nf_conntrack_max);
+}
+
+/* Share of the host's conntrack table that one NIC may have (P-70). */
+#define SECGROUP_LIMIT_SHARE	16
+
+/**
+ * secgroup_state_limit() - how many sessions a NIC may have, unless it says otherwise (P-70)
+ */
+static inline unsigned int secgroup_state_limit(void)
+{
+	unsigned int max = secgroup_state_max();
+
+	return max ? max_t(unsigned int, max / SECGROUP_LIMIT_SHARE, 1) : UINT_MAX;
+}
 
 /**
  * secgroup_state_nic_init() - make a NIC's zone ready

@@ -123,6 +123,7 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
  * @rule: that accepts it, or NULL
  * @master: entry of the control connection that expects it, or NULL
  * @generation: of the policy that accepts it: today's, or one that is kept (P-24)
+ * @sum: secgroup_session_sum() of its flow
  * @stateless: it passes, and needs no session (P-28)
  * @recalled: it is of a flow that an earlier policy let pass without a session, and that
  *	a graceful commit has cut
@@ -132,6 +133,7 @@ struct opening {
 	struct secgroup_rule *rule;
 	struct nf_conn *master;
 	u64 generation;
+	u64 sum;
 	bool stateless;
 	bool recalled;
 };
@@ -269,14 +271,21 @@ static enum secgroup_reason admit_by(const struct secgroup_judgement *j,
 	return reason;
 }
 
-static void begin(struct opening *o, const struct secgroup_judgement *j,
-		  const struct secgroup_packet *pkt, struct nf_conn *master)
+static void begin_summed(struct opening *o, const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+			 struct nf_conn *master, u64 sum)
 {
 	*o = (struct opening){
 		.opener = secgroup_opener_of(&pkt->key),
 		.master = master,
 		.generation = j->generation,
+		.sum = sum,
 	};
+}
+
+static void begin(struct opening *o, const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
+		  struct nf_conn *master)
+{
+	begin_summed(o, j, pkt, master, secgroup_session_sum(&pkt->flow));
 }
 
 /*
@@ -306,8 +315,9 @@ static noinline void discard(const struct secgroup_judgement *j, struct secgroup
 static enum secgroup_reason make(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
 				 const struct opening *o, struct secgroup_session **made)
 {
-	struct secgroup_rule *rule;
 	struct secgroup_session *s;
+	struct secgroup_rule *rule;
+	bool helped;
 
 	if (!reserve(j))
 		return SECGROUP_REASON_SESSION_LIMIT;
@@ -317,14 +327,15 @@ static enum secgroup_reason make(const struct secgroup_judgement *j, const struc
 		return SECGROUP_REASON_NO_MEMORY;
 	}
 	rule = o->rule && secgroup_rule_get(o->rule) ? o->rule : NULL;
+	helped = rule && rule->spec->helper;
 	s->flow = pkt->flow;
 	atomic64_set(&s->judged, o->generation << 1);
 	s->ct = NULL;
 	s->direction = pkt->key.direction;
+	s->helped = helped;
 	s->opener_direction = o->opener.direction;
 	s->recalled = o->recalled;
-	s->helped = rule && rule->spec->helper;
-	s->counted = s->helped && !o->master;
+	s->counted = helped && !o->master;
 	s->ahead = false;
 	s->opener_sport = o->opener.sport;
 	s->opener_dport = o->opener.dport;
@@ -334,6 +345,7 @@ static enum secgroup_reason make(const struct secgroup_judgement *j, const struc
 	atomic64_set(&s->bytes[0], secgroup_packet_bytes(pkt));
 	atomic64_set(&s->bytes[1], 0);
 	s->opened = get_jiffies_64();
+	s->sum = o->sum;
 	*made = s;
 	return SECGROUP_REASON_NONE;
 }
@@ -477,11 +489,11 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 
 __flatten enum secgroup_reason
 secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb, const struct secgroup_packet *pkt,
-		       struct secgroup_rule *rule)
+		       struct secgroup_rule *rule, u64 sum)
 {
 	struct opening o __uninitialized;
 
-	begin(&o, j, pkt, NULL);
+	begin_summed(&o, j, pkt, NULL, sum);
 	o.rule = rule;
 	return open_session(j, skb, pkt, &o);
 }

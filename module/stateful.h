@@ -30,12 +30,13 @@ enum secgroup_reason secgroup_stateful_judge(const struct secgroup_judgement *j,
  * @pkt: likewise; it opens a session, and none announces it. What secgroup_plain_describe() notes of it
  *	is enough, with @pkt->flow.slot set
  * @rule: that accepts it, or NULL
+ * @sum: secgroup_session_sum() of its flow
  *
  * Context: as secgroup_stateful_judge().
  * Return: likewise.
  */
 enum secgroup_reason secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb,
-					    const struct secgroup_packet *pkt, struct secgroup_rule *rule);
+					    const struct secgroup_packet *pkt, struct secgroup_rule *rule, u64 sum);
 
 /**
  * secgroup_stateful_settle() - judge what waits to be judged, as its next packet would
