@@ -102,7 +102,7 @@ struct secgroup_group *secgroup_group_alloc(struct secgroup_net *sn, const char 
 	INIT_LIST_HEAD(&group->in_order);
 	group->rules = RB_ROOT;
 	group->rule_ids = RB_ROOT;
-	group->rule_specs = RB_ROOT;
+	group->specs = &group->few_specs;
 	group->members = RB_ROOT;
 	INIT_LIST_HEAD(&group->touched);
 	return group;

@@ -33,7 +33,9 @@ struct secgroup_vpc;
  *	&secgroup_rule.list
  * @rules: likewise, see secgroup_rule_find_next()
  * @rule_ids: by id
- * @rule_specs: by what they say
+ * @specs: by what they say (P-16): lists, by the lower bits of &secgroup_rule.spec_hash
+ * @specs_mask: how many of them, less 1
+ * @few_specs: @specs of a group with few rules
  * @n_rules: rules
  * @n_audit_rules: of these, of state audit
  * @last_rule_id: where the search for a free id goes on: the highest id that was given, or, once
@@ -59,7 +61,9 @@ struct secgroup_group {
 	struct list_head in_order;
 	struct rb_root rules;
 	struct rb_root rule_ids;
-	struct rb_root rule_specs;
+	struct hlist_head *specs;
+	u32 specs_mask;
+	struct hlist_head few_specs;
 	u32 n_rules;
 	u32 n_audit_rules;
 	u32 last_rule_id;

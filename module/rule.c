@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "group.h"
+#include "hash.h"
 #include "helper.h"
 #include "list.h"
 #include "net.h"
@@ -21,11 +22,6 @@ static struct secgroup_rule *by_order(const struct rb_node *node)
 static struct secgroup_rule *by_id(const struct rb_node *node)
 {
 	return rb_entry_safe(node, struct secgroup_rule, by_id);
-}
-
-static struct secgroup_rule *by_spec(const struct rb_node *node)
-{
-	return rb_entry_safe(node, struct secgroup_rule, by_spec);
 }
 
 static int compare_position(const struct secgroup_rule_position *a,
@@ -79,37 +75,68 @@ static size_t spec_size(const struct secgroup_rule_spec *spec)
 	return secgroup_rule_spec_size(spec->n_ports, spec->n_src_ports);
 }
 
-/* In a tree, and not in a table that grows: putting a rule back may not fail. */
-struct spec_key {
-	const struct secgroup_rule_spec *spec;
-	u32 hash;
-};
-
 static u32 hash_spec(const struct secgroup_rule_spec *spec)
 {
-	return jhash(spec, spec_size(spec), 0);
+	return jhash(spec, spec_size(spec), (u32)secgroup_hash_keys[0]);
 }
 
-static int compare_spec(const void *key, const struct rb_node *node)
-{
-	const struct secgroup_rule *rule = by_spec(node);
-	const struct spec_key *k = key;
-	size_t size, other;
+/* A group with fewer rules than this has them in one list. */
+#define SPECS_MIN	16
 
-	if (k->hash != rule->spec_hash)
-		return k->hash < rule->spec_hash ? -1 : 1;
-	size = spec_size(k->spec);
-	other = spec_size(rule->spec);
-	if (size != other)
-		return size < other ? -1 : 1;
-	return memcmp(k->spec, rule->spec, size);
+static struct hlist_head *specs_of(const struct secgroup_group *group, u32 hash)
+{
+	return &group->specs[hash & group->specs_mask];
 }
 
-static bool less_spec(struct rb_node *a, const struct rb_node *b)
+static void specs_free(struct secgroup_group *group, struct hlist_head *specs)
 {
-	struct spec_key key = { by_spec(a)->spec, by_spec(a)->spec_hash };
+	if (specs != &group->few_specs)
+		kvfree(specs);
+}
 
-	return compare_spec(&key, b) < 0;
+/*
+ * Make it @n lists. No rhashtable: putting a rule back may not fail. Here, too, there may be no memory for the
+ * lists, and then they stay as they are, and get longer.
+ */
+static void specs_resize(struct secgroup_group *group, u32 n)
+{
+	struct hlist_head *old = group->specs, *specs = &group->few_specs;
+	u32 i, n_old = group->specs_mask + 1;
+	struct secgroup_rule *rule;
+	struct hlist_node *next;
+
+	if (n > 1)
+		specs = kvcalloc(n, sizeof(*specs), GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	if (!specs)
+		return;
+	group->specs = specs;
+	group->specs_mask = n - 1;
+	for (i = 0; i < n_old; i++) {
+		hlist_for_each_entry_safe(rule, next, &old[i], by_spec) {
+			hlist_del(&rule->by_spec);
+			hlist_add_head(&rule->by_spec, specs_of(group, rule->spec_hash));
+		}
+		cond_resched();
+	}
+	specs_free(group, old);
+}
+
+static void specs_add(struct secgroup_group *group, struct secgroup_rule *rule)
+{
+	u32 n = group->specs_mask + 1;
+
+	if (group->n_rules >= max_t(u32, n, SPECS_MIN))
+		specs_resize(group, max_t(u32, 2 * n, SPECS_MIN));
+	hlist_add_head(&rule->by_spec, specs_of(group, rule->spec_hash));
+}
+
+static void specs_remove(struct secgroup_group *group, struct secgroup_rule *rule)
+{
+	u32 n = group->specs_mask + 1;
+
+	hlist_del(&rule->by_spec);
+	if (n > 1 && group->n_rules < n / 8)
+		specs_resize(group, n / 2 < SPECS_MIN ? 1 : n / 2);
 }
 
 static void rule_free(struct secgroup_rule *rule)
@@ -212,7 +239,7 @@ void secgroup_rule_link(struct secgroup_net *sn, struct secgroup_rule *rule)
 	before = rb_prev(&rule->by_order);
 	list_add(&rule->list, before ? &by_order(before)->list : &group->in_order);
 	rb_add(&rule->by_id, &group->rule_ids, less_id);
-	rb_add(&rule->by_spec, &group->rule_specs, less_spec);
+	specs_add(group, rule);
 	group->n_rules++;
 	group->n_audit_rules += rule->spec->state == SECGROUP_STATE_AUDIT;
 	sn->n_rules++;
@@ -232,8 +259,8 @@ void secgroup_rule_unlink(struct secgroup_net *sn, struct secgroup_rule *rule)
 	list_del(&rule->list);
 	rb_erase(&rule->by_order, &group->rules);
 	rb_erase(&rule->by_id, &group->rule_ids);
-	rb_erase(&rule->by_spec, &group->rule_specs);
 	group->n_rules--;
+	specs_remove(group, rule);
 	group->n_audit_rules -= rule->spec->state == SECGROUP_STATE_AUDIT;
 	sn->n_rules--;
 	if (rule->peer)
@@ -253,7 +280,7 @@ void secgroup_rule_free_all(struct secgroup_net *sn, struct secgroup_group *grou
 	}
 	group->rules = RB_ROOT;
 	group->rule_ids = RB_ROOT;
-	group->rule_specs = RB_ROOT;
+	specs_free(group, group->specs);
 }
 
 struct secgroup_rule *secgroup_rule_find(struct secgroup_group *group, u32 id)
@@ -264,9 +291,15 @@ struct secgroup_rule *secgroup_rule_find(struct secgroup_group *group, u32 id)
 struct secgroup_rule *secgroup_rule_find_equal(struct secgroup_group *group,
 					       const struct secgroup_rule_spec *spec)
 {
-	struct spec_key key = { spec, hash_spec(spec) };
+	u32 hash = hash_spec(spec);
+	struct secgroup_rule *rule;
 
-	return by_spec(rb_find(&key, &group->rule_specs, compare_spec));
+	hlist_for_each_entry(rule, specs_of(group, hash), by_spec) {
+		if (rule->spec_hash == hash && spec_size(rule->spec) == spec_size(spec) &&
+		    !memcmp(rule->spec, spec, spec_size(spec)))
+			return rule;
+	}
+	return NULL;
 }
 
 u32 secgroup_rule_free_id(struct secgroup_group *group)

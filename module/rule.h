@@ -28,7 +28,7 @@ struct secgroup_net;
  *	without a reference
  * @by_order: in &secgroup_group.rules; this and the next two under the writer mutex
  * @by_id: in &secgroup_group.rule_ids
- * @by_spec: in &secgroup_group.rule_specs (P-16), by @spec_hash first
+ * @by_spec: in &secgroup_group.specs
  * @spec_hash: of @spec, so that few specs have to be compared
  * @refs: the store's one, which stands for all programs that it is in, and one for every session
  *	that it opened
@@ -48,7 +48,7 @@ struct secgroup_rule {
 	};
 	struct rb_node by_order;
 	struct rb_node by_id;
-	struct rb_node by_spec;
+	struct hlist_node by_spec;
 	u32 spec_hash;
 	refcount_t refs;
 	u64 dropped_in;
