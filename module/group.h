@@ -125,7 +125,10 @@ struct secgroup_group *secgroup_group_by_gid(struct secgroup_net *sn, u32 gid);
 struct secgroup_group *secgroup_group_alloc(struct secgroup_net *sn, const char *account,
 					    const char *id);
 
-/* Free a group that is not in the policy, with the rules that it still has. Its members are swept. */
+/*
+ * Free a group that is not in the policy, with the rules that it still has. Its members, which are hidden, are swept
+ * afterwards, or go with the namespace.
+ */
 void secgroup_group_free(struct secgroup_net *sn, struct secgroup_group *group);
 
 /* Into the policy, and out of it: neither can fail, each undoes the other. */

@@ -180,9 +180,9 @@ int secgroup_members_init(struct secgroup_net *sn)
 	return rhashtable_init(&sn->members, &table_params);
 }
 
-static struct secgroup_member *next_of(const struct secgroup_member *member)
+static struct secgroup_member *next_of(struct secgroup_net *sn, const struct secgroup_member *member)
 {
-	struct secgroup_membership *next = rcu_dereference_protected(member->m.next, true);
+	struct secgroup_membership *next = rcu_dereference_protected(member->m.next, secgroup_net_locked(sn));
 
 	return next ? container_of(next, struct secgroup_member, m) : NULL;
 }
@@ -190,11 +190,11 @@ static struct secgroup_member *next_of(const struct secgroup_member *member)
 /* Only when the namespace goes, and no packet is left. */
 static void free_address(void *first, void *arg)
 {
-	struct secgroup_member *member = first, *next;
+	struct secgroup_membership *m = &((struct secgroup_member *)first)->m, *next;
 
-	for (; member; member = next) {
-		next = next_of(member);
-		kfree(member);
+	for (; m; m = next) {
+		next = rcu_dereference_protected(m->next, true);
+		kfree(container_of(m, struct secgroup_member, m));
 	}
 }
 
@@ -222,24 +222,9 @@ static int table_add(struct secgroup_net *sn, struct secgroup_member *member)
 	if (!first)
 		return filter_note(sn, &member->m) ?:
 		       rhashtable_insert_fast(&sn->members, &member->hash, table_params);
-	RCU_INIT_POINTER(member->m.next, rcu_dereference_protected(first->m.next, true));
+	RCU_INIT_POINTER(member->m.next, rcu_dereference_protected(first->m.next, secgroup_net_locked(sn)));
 	rcu_assign_pointer(first->m.next, &member->m);
 	return 0;
-}
-
-static void table_remove(struct secgroup_net *sn, struct secgroup_member *member)
-{
-	struct secgroup_member *before = first_of(sn, &member->m), *next = next_of(member);
-
-	if (before != member) {
-		while (next_of(before) != member)
-			before = next_of(before);
-		rcu_assign_pointer(before->m.next, rcu_dereference_protected(member->m.next, true));
-	} else if (next) {
-		rhashtable_replace_fast(&sn->members, &member->hash, &next->hash, table_params);
-	} else {
-		rhashtable_remove_fast(&sn->members, &member->hash, table_params);
-	}
 }
 
 static struct secgroup_group *group_of(struct secgroup_net *sn, const struct secgroup_member *member)
@@ -386,29 +371,58 @@ void secgroup_member_update_all(struct secgroup_net *sn, struct secgroup_group *
 
 void secgroup_member_sweep(struct secgroup_net *sn)
 {
-	struct secgroup_member *member;
+	struct secgroup_member *member, **link = &sn->hidden;
 	struct secgroup_group *group;
 
 	lockdep_assert_held(&sn->mutex);
-	while ((member = sn->hidden)) {
-		sn->hidden = member->queued;
+	while ((member = *link)) {
 		member->hidden = false;
 		cond_resched();
-		if (member->visible)
+		if (member->visible) {
+			*link = member->queued;
 			continue;
-		/* None if that, with its tree, has gone too. */
+		}
+		/* None if that, with its tree, has gone too. Nobody has been given its number since. */
 		group = group_of(sn, member);
 		if (group)
 			rb_erase(&member->node, &group->members);
-		member->queued = sn->expired;
-		sn->expired = member;
+		link = &member->queued;
 	}
+	*link = sn->expired;
+	sn->expired = sn->hidden;
+	sn->hidden = NULL;
 }
 
-/* It has ended, or never held: a transaction that made it has failed. */
-static bool is_over(const struct secgroup_membership *m, u64 generation)
+/* It has ended, or never held: a transaction that made it has failed. Between transactions such a one is expired. */
+static bool is_over(const struct secgroup_member *member, u64 generation)
 {
-	return m->to <= generation || m->from >= m->to;
+	return member->m.to <= generation || member->m.from >= member->m.to;
+}
+
+/* All of an address at once, for it may be in many groups. */
+static void unlink_over(struct secgroup_net *sn, struct secgroup_member *member, u64 generation)
+{
+	struct secgroup_member *before = NULL, *next;
+	int err;
+
+	for (member = first_of(sn, &member->m); member; member = next) {
+		next = next_of(sn, member);
+		err = 0;
+		if (!is_over(member, generation)) {
+			before = member;
+			continue;
+		}
+		if (before)
+			rcu_assign_pointer(before->m.next, next ? &next->m : NULL);
+		else if (next)
+			err = rhashtable_replace_fast(&sn->members, &member->hash, &next->hash, table_params);
+		else
+			err = rhashtable_remove_fast(&sn->members, &member->hash, table_params);
+		/* Rather is it never freed than read afterwards. */
+		if (WARN_ON_ONCE(err))
+			return;
+		member->unlinked = true;
+	}
 }
 
 void secgroup_members_purge(struct secgroup_net *sn, u64 generation)
@@ -417,14 +431,15 @@ void secgroup_members_purge(struct secgroup_net *sn, u64 generation)
 
 	lockdep_assert_held(&sn->mutex);
 	while ((member = *link)) {
-		if (is_over(&member->m, generation)) {
+		cond_resched();
+		if (is_over(member, generation) && !member->unlinked)
+			unlink_over(sn, member, generation);
+		if (member->unlinked) {
 			*link = member->queued;
-			table_remove(sn, member);
 			kfree_rcu(member, rcu);
 		} else {
 			link = &member->queued;
 		}
-		cond_resched();
 	}
 	if (!atomic_read(&sn->members.nelems) && filter_of(sn) != &no_address)
 		filter_publish(sn, &no_address);

@@ -25,8 +25,10 @@ struct secgroup_group;
  * @manual: added by MEMBER_NEW
  * @visible: it is a member: @n_nics, or @manual in a group that is not deleted
  * @hidden: in &secgroup_net.hidden: it was made, or has become invisible, in the running transaction
+ * @unlinked: in &secgroup_net.expired, and not in the table any more
  *
- * There may be millions: each byte counts.
+ * There may be millions: each byte counts. From kmalloc(), for what kfree_rcu() has collected a cache of our own could
+ * not wait.
  */
 struct secgroup_member {
 	struct rhash_head hash;
@@ -36,10 +38,11 @@ struct secgroup_member {
 		struct rcu_head rcu;
 	};
 	struct secgroup_member *queued;
-	u32 n_nics : 29;
+	u32 n_nics : 28;
 	u32 manual : 1;
 	u32 visible : 1;
 	u32 hidden : 1;
+	u32 unlinked : 1;
 };
 
 /* secgroup_members_lookup(): an address as one argument would have the caller align its stack to 16 bytes. */
@@ -77,7 +80,7 @@ void secgroup_members_exit(struct secgroup_net *sn);
  * @group: the group
  * @addr: the address
  *
- * Return: the member, or ERR_PTR(-ENOMEM).
+ * Return: the member, or ERR_PTR(-ENOMEM), or what rhashtable says.
  */
 struct secgroup_member *secgroup_member_make(struct secgroup_net *sn,
 					     struct secgroup_group *group,

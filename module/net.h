@@ -65,8 +65,9 @@
  * @txn_mutex: protects @txns; innermost
  * @txns: open transactions of sockets
  *
- * Everything from @groups to @retired is protected by @mutex. Packets read @view, @members,
- * @member_filter and @sessions only.
+ * Everything from @groups to @retired is protected by @mutex. Packets read @view, @members, @member_filter and
+ * @sessions; and, under RCU, the group of a number (@gids) that is to be logged, and the NIC of a session
+ * (@nic_slots) that is forgotten: both are freed after a grace period.
  */
 struct secgroup_net {
 	struct net *net;

@@ -210,7 +210,7 @@ void secgroup_nic_free(struct secgroup_nic *nic)
 	ida_free(&sn->zones, nic->zone);
 	counters_free(nic);
 	secgroup_own_forget(nic);
-	/* Sessions that were being read when they were flushed may still refer to it. */
+	/* Who has forgotten the last session may still count at it. */
 	kfree_rcu_mightsleep(nic);
 }
 

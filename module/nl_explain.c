@@ -191,7 +191,7 @@ static int explain(struct sk_buff *skb, struct netlink_callback *cb)
 				   cb->extack);
 	if (IS_ERR(nic))
 		return PTR_ERR(nic);
-	/* Under the writer mutex view, rules and groups stay, and a NIC with settings is in the view. */
+	/* Under the writer mutex view, rules, groups and members stay, and a NIC with settings is in the view. */
 	rcu_read_lock();
 	err = secgroup_judgement_begin(&j, nic) ? show(skb, cb, &j, &key) : -ENOENT;
 	rcu_read_unlock();

@@ -154,7 +154,7 @@ void secgroup_session_forget(struct secgroup_net *sn, struct secgroup_session *s
 
 	if (rhashtable_remove_fast(&sn->sessions, &s->node, params))
 		return;
-	/* It stays while it counts this one. */
+	/* It is not flushed while it counts this one, and is freed a grace period later: we are its readers. */
 	nic = secgroup_session_nic(sn, s);
 	if (s->counted)
 		atomic_dec(&nic->helpers);

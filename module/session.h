@@ -38,13 +38,13 @@ static inline struct secgroup_opener secgroup_opener_of(const struct secgroup_ke
  * @judged: generation that last judged the opening, shifted left by one; bit 0: it is a tombstone
  * @ct: its entry; a reference
  * @direction: enum secgroup_direction of the first packet
- * @opener_direction: see &struct secgroup_opener; likewise @opener_sport and @opener_dport
+ * @opener_direction: see &struct secgroup_opener
  * @recalled: it goes on with a flow that an earlier policy let pass without a session
  * @counted: it is counted in &secgroup_nic.helpers
  * @helped: the rule that last accepted the opening has a helper
  * @ahead: segments have passed since conntrack has last seen one
- * @opener_sport:
- * @opener_dport:
+ * @opener_sport: likewise
+ * @opener_dport: likewise
  * @rule: that last accepted the opening, a reference, or NULL; changed by xchg(), read under RCU
  * @packets: that were accepted: the way of the first one, and the other way
  * @bytes: likewise, from the network header on

@@ -123,7 +123,7 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
  * @rule: that accepts it, or NULL
  * @master: entry of the control connection that expects it, or NULL
  * @generation: of the policy that accepts it: today's, or one that is kept (P-24)
- * @sum: secgroup_session_sum() of its flow
+ * @sum: secgroup_session_sum() of its flow, if that is known already; or 0
  * @stateless: it passes, and needs no session (P-28)
  * @recalled: it is of a flow that an earlier policy let pass without a session, and that
  *	a graceful commit has cut
@@ -271,21 +271,14 @@ static enum secgroup_reason admit_by(const struct secgroup_judgement *j,
 	return reason;
 }
 
-static void begin_summed(struct opening *o, const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
-			 struct nf_conn *master, u64 sum)
+static void begin(struct opening *o, const struct secgroup_judgement *j,
+		  const struct secgroup_packet *pkt, struct nf_conn *master)
 {
 	*o = (struct opening){
 		.opener = secgroup_opener_of(&pkt->key),
 		.master = master,
 		.generation = j->generation,
-		.sum = sum,
 	};
-}
-
-static void begin(struct opening *o, const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
-		  struct nf_conn *master)
-{
-	begin_summed(o, j, pkt, master, secgroup_session_sum(&pkt->flow));
 }
 
 /*
@@ -309,6 +302,12 @@ static noinline void discard(const struct secgroup_judgement *j, struct secgroup
 {
 	atomic_dec(&j->nic->sessions);
 	secgroup_session_release(s);
+}
+
+/* Out of line: the way of most packets that open a session is shorter without. */
+static noinline u64 sum_of(const struct secgroup_flow *flow)
+{
+	return secgroup_session_sum(flow);
 }
 
 /* Room for an admitted packet's session, and its node, @made. */
@@ -345,7 +344,7 @@ static enum secgroup_reason make(const struct secgroup_judgement *j, const struc
 	atomic64_set(&s->bytes[0], secgroup_packet_bytes(pkt));
 	atomic64_set(&s->bytes[1], 0);
 	s->opened = get_jiffies_64();
-	s->sum = o->sum;
+	s->sum = likely(o->sum) ? o->sum : sum_of(&s->flow);
 	*made = s;
 	return SECGROUP_REASON_NONE;
 }
@@ -493,8 +492,9 @@ secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb, 
 {
 	struct opening o __uninitialized;
 
-	begin_summed(&o, j, pkt, NULL, sum);
+	begin(&o, j, pkt, NULL);
 	o.rule = rule;
+	o.sum = sum;
 	return open_session(j, skb, pkt, &o);
 }
 

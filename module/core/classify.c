@@ -87,7 +87,7 @@ struct secgroup_by_members secgroup_judge_members(const struct secgroup_program 
 	const struct secgroup_membership *m;
 	u32 inner;
 
-	secgroup_for_each_membership(m, members) {
+	for (m = members; m; m = secgroup_membership_next(m)) {
 		if (!secgroup_membership_holds(m, generation))
 			continue;
 		inner = secgroup_group_slot(prog, SECGROUP_NONE, m->gid)->value;

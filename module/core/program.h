@@ -25,9 +25,11 @@ struct secgroup_membership {
 	u64 to;
 };
 
-/* All memberships of the address of which @first is one, or NULL: there are none. Context: RCU read side. */
-#define secgroup_for_each_membership(m, first) \
-	for ((m) = (first); (m); (m) = rcu_dereference((m)->next))
+/* Context: RCU read side. */
+static inline const struct secgroup_membership *secgroup_membership_next(const struct secgroup_membership *m)
+{
+	return rcu_dereference(m->next);
+}
 
 static inline bool secgroup_membership_holds(const struct secgroup_membership *m, u64 generation)
 {

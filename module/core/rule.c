@@ -84,7 +84,7 @@ static bool is_member(const struct secgroup_membership *members, u32 gid, u64 ge
 {
 	const struct secgroup_membership *m;
 
-	secgroup_for_each_membership(m, members) {
+	for (m = members; m; m = secgroup_membership_next(m)) {
 		if (m->gid == gid && secgroup_membership_holds(m, generation))
 			return true;
 	}

@@ -699,12 +699,12 @@ static bool twin_compare_stateless(struct twin *t, const struct secgroup_program
  */
 static bool twin_compare_packet(struct twin *t, const struct secgroup_program *prog)
 {
-	const struct secgroup_membership *members = twin_memberships(t);
+	const struct secgroup_membership *members = NULL;
 	struct secgroup_result result;
 
 	twin_packet(t);
-	if (!secgroup_wants_members(prog, t->key.direction, false))
-		members = NULL;
+	if (secgroup_wants_members(prog, t->key.direction, false))
+		members = twin_memberships(t);
 	result = secgroup_classify(prog, &t->key, members, TWIN_GENERATION);
 	if (!twin_compare_stateless(t, prog, &result))
 		return false;
