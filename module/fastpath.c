@@ -66,6 +66,8 @@ static noinline unsigned int open_session(struct secgroup_nic *nic, const struct
 	secgroup_plain_read(&p, skb, mac, direction);
 	secgroup_plain_describe(&p, &pkt);
 	pkt.flow.slot = nic->slot;
+	if (unlikely(!sum))
+		sum = secgroup_session_sum(&pkt.flow);
 	reason = secgroup_stateful_open(&j, skb, &pkt, rule, sum);
 	return reason ? drop(&j, reason) : NF_ACCEPT;
 }

@@ -123,7 +123,6 @@ static enum secgroup_reason permit(struct secgroup_session *s, const struct secg
  * @rule: that accepts it, or NULL
  * @master: entry of the control connection that expects it, or NULL
  * @generation: of the policy that accepts it: today's, or one that is kept (P-24)
- * @sum: secgroup_session_sum() of its flow, if that is known already; or 0
  * @stateless: it passes, and needs no session (P-28)
  * @recalled: it is of a flow that an earlier policy let pass without a session, and that
  *	a graceful commit has cut
@@ -133,7 +132,6 @@ struct opening {
 	struct secgroup_rule *rule;
 	struct nf_conn *master;
 	u64 generation;
-	u64 sum;
 	bool stateless;
 	bool recalled;
 };
@@ -304,15 +302,9 @@ static noinline void discard(const struct secgroup_judgement *j, struct secgroup
 	secgroup_session_release(s);
 }
 
-/* Out of line: the way of most packets that open a session is shorter without. */
-static noinline u64 sum_of(const struct secgroup_flow *flow)
-{
-	return secgroup_session_sum(flow);
-}
-
-/* Room for an admitted packet's session, and its node, @made. */
+/* Room for an admitted packet's session, and its node, @made. @sum: secgroup_session_sum() of its flow. */
 static enum secgroup_reason make(const struct secgroup_judgement *j, const struct secgroup_packet *pkt,
-				 const struct opening *o, struct secgroup_session **made)
+				 const struct opening *o, u64 sum, struct secgroup_session **made)
 {
 	struct secgroup_session *s;
 	struct secgroup_rule *rule;
@@ -344,7 +336,7 @@ static enum secgroup_reason make(const struct secgroup_judgement *j, const struc
 	atomic64_set(&s->bytes[0], secgroup_packet_bytes(pkt));
 	atomic64_set(&s->bytes[1], 0);
 	s->opened = get_jiffies_64();
-	s->sum = likely(o->sum) ? o->sum : sum_of(&s->flow);
+	s->sum = sum;
 	*made = s;
 	return SECGROUP_REASON_NONE;
 }
@@ -468,14 +460,14 @@ static noinline enum secgroup_reason open_tracked(const struct secgroup_judgemen
 	return unfit ? SECGROUP_REASON_NONE : reason;
 }
 
-/* A packet that was admitted, and needs a session. */
-static enum secgroup_reason open_session(const struct secgroup_judgement *j, struct sk_buff *skb,
-					 const struct secgroup_packet *pkt, const struct opening *o)
+/* A packet that was admitted, and needs a session. @sum: see make(). */
+static enum secgroup_reason open_summed(const struct secgroup_judgement *j, struct sk_buff *skb,
+					const struct secgroup_packet *pkt, const struct opening *o, u64 sum)
 {
 	struct secgroup_session *s;
 	enum secgroup_reason reason;
 
-	reason = make(j, pkt, o, &s);
+	reason = make(j, pkt, o, sum, &s);
 	if (reason)
 		return reason;
 	if (!o->master && !s->helped)
@@ -486,6 +478,12 @@ static enum secgroup_reason open_session(const struct secgroup_judgement *j, str
 	return reason;
 }
 
+static enum secgroup_reason open_session(const struct secgroup_judgement *j, struct sk_buff *skb,
+					 const struct secgroup_packet *pkt, const struct opening *o)
+{
+	return open_summed(j, skb, pkt, o, secgroup_session_sum(&pkt->flow));
+}
+
 __flatten enum secgroup_reason
 secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb, const struct secgroup_packet *pkt,
 		       struct secgroup_rule *rule, u64 sum)
@@ -494,8 +492,7 @@ secgroup_stateful_open(const struct secgroup_judgement *j, struct sk_buff *skb, 
 
 	begin(&o, j, pkt, NULL);
 	o.rule = rule;
-	o.sum = sum;
-	return open_session(j, skb, pkt, &o);
+	return open_summed(j, skb, pkt, &o, sum);
 }
 
 static noinline enum secgroup_reason judge_stateful(const struct secgroup_judgement *j,
@@ -577,7 +574,7 @@ static enum secgroup_reason reopen(const struct secgroup_judgement *j,
 		secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 		return SECGROUP_REASON_NONE;
 	}
-	reason = make(j, pkt, &o, &fresh) ?: establish(j, pkt, &o, fresh, st);
+	reason = make(j, pkt, &o, secgroup_session_sum(&pkt->flow), &fresh) ?: establish(j, pkt, &o, fresh, st);
 	if (!reason)
 		secgroup_session_count_rule(o.rule, secgroup_packet_bytes(pkt));
 	return reason;

@@ -30,7 +30,7 @@ enum secgroup_reason secgroup_stateful_judge(const struct secgroup_judgement *j,
  * @pkt: likewise; it opens a session, and none announces it. What secgroup_plain_describe() notes of it
  *	is enough, with @pkt->flow.slot set
  * @rule: that accepts it, or NULL
- * @sum: secgroup_session_sum() of its flow, or 0
+ * @sum: secgroup_session_sum() of its flow
  *
  * Context: as secgroup_stateful_judge().
  * Return: likewise.
