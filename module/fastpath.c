@@ -29,12 +29,9 @@
 #define WHOLE_WAY	UINT_MAX
 
 /* What policy says can be done without a record: by a rule, by the default, or by inner access. */
-static __always_inline bool is_logged(const struct secgroup_judgement *j, const struct secgroup_result *r,
-				      const struct secgroup_rule *rule)
+static __always_inline bool is_logged(const struct secgroup_judgement *j, const struct secgroup_result *r)
 {
-	if (r->stage == SECGROUP_STAGE_RULE)
-		return rule->spec->log;
-	return r->stage == SECGROUP_STAGE_DEFAULT && j->nv->config->log;
+	return (r->flags & SECGROUP_MARK_LOG) || (r->stage == SECGROUP_STAGE_DEFAULT && j->nv->config->log);
 }
 
 static __always_inline unsigned int drop(const struct secgroup_judgement *j, enum secgroup_reason reason)
@@ -78,7 +75,7 @@ static __always_inline bool is_stateless(const struct secgroup_judgement *j, con
 {
 	const struct secgroup_program *prog = j->judge->program;
 
-	return j->tracking == SECGROUP_TRACKING_AUTO && secgroup_accepts_without_helper(prog, r) &&
+	return j->tracking == SECGROUP_TRACKING_AUTO && secgroup_accepts_without_helper(r) &&
 	       (likely(prog->is_open[!p->key.direction]) ||
 		secgroup_accepts_reverse(prog, p->key, r->stage, members, j->generation));
 }
@@ -96,8 +93,8 @@ static __always_inline unsigned int judge_by_policy(const struct secgroup_judgem
 		members = secgroup_members_lookup(j->nic->sn, j->vpc, p->key.remote);
 	secgroup_classify_inline(prog, &p->key, members, j->generation, &r);
 	if (r.rank != SECGROUP_NO_RULE)
-		rule = prog->rules[r.rank].owner;
-	if (is_logged(j, &r, rule) || r.action == SECGROUP_REJECT)
+		rule = prog->owners[r.rank];
+	if (is_logged(j, &r) || r.action == SECGROUP_REJECT)
 		return WHOLE_WAY;
 	if (r.action == SECGROUP_ACCEPT && is_stateless(j, p, &r, members)) {
 		if (rule)

@@ -34,7 +34,7 @@ static void ask(const struct secgroup_judgement *j, const struct secgroup_progra
 {
 	o->result = secgroup_classify(prog, key, members, j->generation);
 	o->rule = o->result.rank == SECGROUP_NO_RULE ?
-			  NULL : secgroup_program_rule(prog, o->result.rank)->owner;
+			  NULL : secgroup_program_owner(prog, o->result.rank);
 	o->stateless = false;
 }
 

@@ -153,7 +153,7 @@ static int show(struct sk_buff *skb, struct netlink_callback *cb,
 	const struct secgroup_program *program = j->judge->audit ?: j->judge->program;
 	const struct secgroup_membership *members = secgroup_judgement_members(j, key->remote);
 	u32 *step = &secgroup_nl_dump(cb)->step;
-	const struct secgroup_source_rule *rule;
+	struct secgroup_rule *rule;
 	int err = 0;
 
 	if (!*step) {
@@ -163,9 +163,9 @@ static int show(struct sk_buff *skb, struct netlink_callback *cb,
 		*step = 1;
 	}
 	for (; *step <= secgroup_program_size(program); ++*step) {
-		rule = secgroup_program_rule(program, *step - 1);
+		rule = secgroup_program_owner(program, *step - 1);
 		if (secgroup_rule_matches(rule->spec, key, members, j->view->generation))
-			err = show_rule(skb, cb, rule->owner);
+			err = show_rule(skb, cb, rule);
 		if (err)
 			break;
 		if (need_resched()) {

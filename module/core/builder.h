@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A compilation under way: what compile.c, cells.c and intervals.c share. compile.c explains.
+ * A compilation under way: what compile.c and its helpers share. compile.c explains.
  */
 #ifndef _SECGROUP_CORE_BUILDER_H
 #define _SECGROUP_CORE_BUILDER_H
@@ -16,13 +16,13 @@
 /**
  * struct secgroup_place - a rule that waits to be put where @index says; later, what several have become
  * @spec: the rule; the first of several
- * @rank: its rank
+ * @mark: its mark
  * @index: of the row or table
  * @begins: what it is the first of: SECGROUP_BEGINS_ROW, SECGROUP_BEGINS_TABLE
  */
 struct secgroup_place {
 	const struct secgroup_rule_spec *spec;
-	u32 rank;
+	u32 mark;
 	u32 index;
 	u8 begins;
 };
@@ -41,34 +41,36 @@ struct secgroup_sortable {
  * struct secgroup_span - points of a line for which a rule stands
  * @lo: the first
  * @hi: the last
- * @rank: of the rule
+ * @mark: of the rule
  */
 struct secgroup_span {
 	u32 lo;
 	u32 hi;
-	u32 rank;
+	u32 mark;
 };
 
 /**
  * struct secgroup_counts - numbers of elements
- * @rows: of &secgroup_program.rows; likewise the next ones up to @start6
+ * @rows: elements of &secgroup_program.rows, see secgroup_row_length()
  * @tables: tables
- * @cells: cells
- * @start4: intervals of IPv4 addresses and of services
+ * @blocks: nodes of the trees of all maps
+ * @maps: of &secgroup_program.strips
  * @start6: intervals of IPv6 addresses
  * @listings: prefixes of prefix lists
  * @groups: names and rows of groups and lists, in the hash
+ * @intervals: of the map that has most, IPv6 apart
  * @spans: of the row that has most
  * @strips: of the row that has most
  */
 struct secgroup_counts {
 	u32 rows;
 	u32 tables;
-	u32 cells;
+	u32 blocks;
+	u32 maps;
 	u32 listings;
-	u32 start4;
 	u32 start6;
 	u32 groups;
+	u32 intervals;
 	u32 spans;
 	u32 strips;
 };
@@ -85,14 +87,17 @@ struct secgroup_listed {
 
 /**
  * struct secgroup_nest - prefixes on their way to intervals
- * @out: the intervals made of them
- * @wide: IPv6 addresses; otherwise points of 32 bits, in &secgroup_addr.lo
+ * @map: what they are to become, or NULL: they are points of 32 bits, in &secgroup_addr.lo, and their intervals
+ *	wait in &secgroup_builder.intervals
+ * @map6: likewise, of IPv6 addresses, with their intervals in their place
+ * @n: number of intervals by now
  * @depth: number of prefixes around the next point, the whole space included
  * @open: their last points and owners, the narrowest last
  */
 struct secgroup_nest {
-	struct secgroup_slice *out;
-	bool wide;
+	struct secgroup_map *map;
+	struct secgroup_map6 *map6;
+	u32 n;
 	u32 depth;
 	struct {
 		struct secgroup_addr last;
@@ -103,6 +108,7 @@ struct secgroup_nest {
 /**
  * struct secgroup_builder - a compilation under way
  * @prog: what is made
+ * @rules: the rules, in the order of judgement
  * @need: how many elements of everything there can be
  * @used: how many of the program's there are by now
  * @items: rules in the order that is made
@@ -110,7 +116,8 @@ struct secgroup_nest {
  * @n_items: how many
  * @places: rules, then rows, then tables: each step replaces a run of them by one
  * @n_places: how many
- * @spans: of the row at hand, by rank
+ * @intervals: of the map at hand, ascending, the first one from 0 on
+ * @spans: of the row at hand, by mark
  * @skip: next cell of the row at hand that is not painted, or one on the way there
  * @strips: of the row at hand
  * @names_lists: some rule names a list
@@ -123,6 +130,7 @@ struct secgroup_nest {
  */
 struct secgroup_builder {
 	struct secgroup_program *prog;
+	const struct secgroup_source_rule *rules;
 	struct secgroup_counts need;
 	struct secgroup_counts used;
 	struct secgroup_sortable *items;
@@ -130,6 +138,7 @@ struct secgroup_builder {
 	u32 n_items;
 	struct secgroup_place *places;
 	u32 n_places;
+	struct secgroup_interval *intervals;
 	struct secgroup_span *spans;
 	u32 *skip;
 	struct secgroup_span *strips;
@@ -221,31 +230,49 @@ u32 secgroup_services_count(const struct secgroup_rule_spec *spec);
  * secgroup_services_span() - one of them
  * @spec: the rule
  * @i: which, less than secgroup_services_count()
- * @rank: of the rule
+ * @mark: of the rule
  *
  * Return: the range.
  */
-struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spec, u32 i, u32 rank);
+struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spec, u32 i, u32 mark);
 
 /**
  * secgroup_strips_cut() - a rule's services in aligned blocks of powers of two
  * @spec: the rule
- * @rank: of the rule
+ * @mark: of the rule
  * @out: where they are stored, or NULL
  *
  * Return: how many there are; none of a rule without source ports.
  */
-u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 rank,
+u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 mark,
 			struct secgroup_span *out);
 
 /**
  * secgroup_cells_paint() - make cells of spans
  * @b: whose @spans are painted
- * @n: how many; they stand in the order of rank
+ * @n: how many; they stand in the order of their marks
+ * @cells: output: the cells; room for 2 * @n
  *
- * Return: the cells, in &secgroup_program.cells; at most 2 * @n.
+ * Return: how many there are.
  */
-struct secgroup_slice secgroup_cells_paint(struct secgroup_builder *b, u32 n);
+u32 secgroup_cells_paint(struct secgroup_builder *b, u32 n, struct secgroup_interval *cells);
+
+/**
+ * secgroup_tree_length() - what a map takes at most
+ * @n: number of intervals that it may have
+ *
+ * Return: elements of &secgroup_program.blocks.
+ */
+u32 secgroup_tree_length(u32 n);
+
+/**
+ * secgroup_tree_build() - make a map of intervals
+ * @b: whose @intervals they are
+ * @n: how many; at least one
+ *
+ * Return: the map, its tree in &secgroup_program.blocks.
+ */
+struct secgroup_map secgroup_tree_build(struct secgroup_builder *b, u32 n);
 
 /**
  * secgroup_listings_collect() - find the prefix lists that rules name, and their prefixes
@@ -286,11 +313,11 @@ u32 secgroup_intervals_add(struct secgroup_builder *b, const struct secgroup_cid
 /**
  * secgroup_intervals_begin_services() - start on a map from services to owners
  * @b: builder
- * @out: where the map goes
+ * @map: where the map goes
  *
  * Services outside all blocks have no owner.
  */
-void secgroup_intervals_begin_services(struct secgroup_builder *b, struct secgroup_slice *out);
+void secgroup_intervals_begin_services(struct secgroup_builder *b, struct secgroup_map *map);
 
 /**
  * secgroup_intervals_add_services() - add an aligned block to it

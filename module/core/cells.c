@@ -11,14 +11,14 @@ u32 secgroup_services_count(const struct secgroup_rule_spec *spec)
 	return spec->n_ports ? spec->n_ports : 1;
 }
 
-struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spec, u32 i, u32 rank)
+struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spec, u32 i, u32 mark)
 {
 	const struct secgroup_range *range = spec->ports ? &spec->ports->ranges[i] :
 					     spec->n_ports ? &spec->ranges[i] : NULL;
 	u16 lo = 0, hi = U16_MAX;
 
 	if (spec->proto == SECGROUP_PROTOCOL_ALL)
-		return (struct secgroup_span){ 0, SECGROUP_SERVICE_LINE_MAX, rank };
+		return (struct secgroup_span){ 0, SECGROUP_SERVICE_LINE_MAX, mark };
 
 	if (range) {
 		lo = range->lo;
@@ -28,7 +28,7 @@ struct secgroup_span secgroup_services_span(const struct secgroup_rule_spec *spe
 		hi = spec->icmp_type << 8 | (spec->icmp_any ? 0xff : spec->icmp_code);
 	}
 	return (struct secgroup_span){
-		secgroup_service(spec->proto, lo), secgroup_service(spec->proto, hi), rank
+		secgroup_service(spec->proto, lo), secgroup_service(spec->proto, hi), mark
 	};
 }
 
@@ -42,7 +42,7 @@ static u32 block_end(u32 lo, u32 hi)
 	return lo + (size - 1);
 }
 
-u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 rank,
+u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 mark,
 			struct secgroup_span *out)
 {
 	u32 n_src, n = 0;
@@ -52,13 +52,13 @@ u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 rank,
 	if (!n_src)
 		return 0;
 	for (i = 0; i < secgroup_services_count(spec); i++) {
-		struct secgroup_span s = secgroup_services_span(spec, i, rank);
+		struct secgroup_span s = secgroup_services_span(spec, i, mark);
 		u32 lo, last;
 
 		for (lo = s.lo; lo <= s.hi; lo = last + 1) {
 			last = block_end(lo, s.hi);
 			if (out)
-				out[n] = (struct secgroup_span){ lo, last, rank };
+				out[n] = (struct secgroup_span){ lo, last, mark };
 			n++;
 		}
 	}
@@ -67,7 +67,7 @@ u32 secgroup_strips_cut(const struct secgroup_rule_spec *spec, u32 rank,
 
 static int compare_cells(const void *a, const void *b)
 {
-	const struct secgroup_cell *x = a, *y = b;
+	const struct secgroup_interval *x = a, *y = b;
 
 	cond_resched();
 	return secgroup_compare(x->start, y->start);
@@ -83,7 +83,7 @@ static u32 unpainted(u32 *skip, u32 i)
 }
 
 /* The cell that starts at @start, which is the start of one. */
-static u32 cell_at(const struct secgroup_cell *cells, u32 n, u32 start)
+static u32 cell_at(const struct secgroup_interval *cells, u32 n, u32 start)
 {
 	u32 lo = 0;
 
@@ -98,7 +98,7 @@ static u32 cell_at(const struct secgroup_cell *cells, u32 n, u32 start)
 }
 
 /* The ends of @n spans as cells, ascending, each once, and not painted. Returns their number. */
-static u32 mark_cells(struct secgroup_builder *b, struct secgroup_cell *cells, u32 n)
+static u32 mark_cells(struct secgroup_builder *b, struct secgroup_interval *cells, u32 n)
 {
 	bool ordered = true;
 	u32 kept = 0;
@@ -115,27 +115,24 @@ static u32 mark_cells(struct secgroup_builder *b, struct secgroup_cell *cells, u
 		if (kept && cells[i].start == cells[kept - 1].start)
 			continue;
 		cells[kept].start = cells[i].start;
-		cells[kept].rank = SECGROUP_NO_RULE;
+		cells[kept].value = SECGROUP_NO_RULE;
 		b->skip[kept] = kept;
 		kept++;
 	}
 	return kept;
 }
 
-struct secgroup_slice secgroup_cells_paint(struct secgroup_builder *b, u32 n)
+u32 secgroup_cells_paint(struct secgroup_builder *b, u32 n, struct secgroup_interval *cells)
 {
-	struct secgroup_slice slice = { .first = b->used.cells };
-	struct secgroup_cell *cells = b->prog->cells + slice.first;
 	u32 last = SECGROUP_NO_RULE;
-	u32 n_cells, i, s;
+	u32 n_cells, kept = 0;
+	u32 i, s;
 
 	/* Most rows are of one rule that names one service. */
 	if (n == 1) {
-		cells[0] = (struct secgroup_cell){ b->spans[0].lo, b->spans[0].rank };
-		cells[1] = (struct secgroup_cell){ b->spans[0].hi + 1, SECGROUP_NO_RULE };
-		slice.n = 2;
-		b->used.cells += 2;
-		return slice;
+		cells[0] = (struct secgroup_interval){ b->spans[0].lo, b->spans[0].mark };
+		cells[1] = (struct secgroup_interval){ b->spans[0].hi + 1, SECGROUP_NO_RULE };
+		return 2;
 	}
 
 	n_cells = mark_cells(b, cells, n);
@@ -145,7 +142,7 @@ struct secgroup_slice secgroup_cells_paint(struct secgroup_builder *b, u32 n)
 
 		i = unpainted(b->skip, cell_at(cells, n_cells, span->lo));
 		while (cells[i].start <= span->hi) {
-			cells[i].rank = span->rank;
+			cells[i].value = span->mark;
 			b->skip[i] = i + 1;
 			i = unpainted(b->skip, i + 1);
 		}
@@ -153,11 +150,10 @@ struct secgroup_slice secgroup_cells_paint(struct secgroup_builder *b, u32 n)
 	}
 
 	for (i = 0; i < n_cells; i++) {
-		if (cells[i].rank == last)
+		if (cells[i].value == last)
 			continue;
-		last = cells[i].rank;
-		cells[slice.n++] = cells[i];
+		last = cells[i].value;
+		cells[kept++] = cells[i];
 	}
-	b->used.cells += slice.n;
-	return slice;
+	return kept;
 }

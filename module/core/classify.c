@@ -4,31 +4,56 @@
  */
 #include "classify.h"
 
-u32 secgroup_find6(const struct secgroup_program *prog, struct secgroup_slice s, u64 hi, u64 lo)
+static __always_inline const u32 *step_key(const u32 *at, size_t by, u32 point)
+{
+	const u32 *next = at + by;
+
+	/* As in secgroup_step(). */
+	OPTIMIZER_HIDE_VAR(next);
+	return *next < point ? next : at;
+}
+
+u32 secgroup_find_tree(const union secgroup_block *root, u32 levels, u32 point)
+{
+	const struct secgroup_interval *interval;
+	const u32 *key = root->keys;
+
+	while (--levels) {
+		key = step_key(key, 8, point);
+		key = step_key(key, 4, point);
+		key = step_key(key, 2, point);
+		key = step_key(key, 1, point);
+		/* As many keys as are before this one, so many nodes are between the root and that below it. */
+		key = (const void *)(root + 1) + ((const void *)key - (const void *)root) * SECGROUP_BLOCK_KEYS;
+	}
+	interval = (const struct secgroup_interval *)key;
+	interval = secgroup_step(interval, 4, point);
+	interval = secgroup_step(interval, 2, point);
+	interval = secgroup_step(interval, 1, point);
+	return interval->value;
+}
+
+u32 secgroup_find6(const struct secgroup_program *prog, struct secgroup_map6 map, u64 hi, u64 lo)
 {
 	const struct secgroup_addr point = { hi, lo };
-	const struct secgroup_addr *base = prog->start6 + s.first, *middle;
-	size_t step;
+	const struct secgroup_addr *base = prog->start6 + map.first, *next;
+	size_t left;
 
-	if (s.n > 1) {
-		step = rounddown_pow_of_two(s.n);
-		middle = base + s.n - step;
-		base = secgroup_addr_less(point, *middle) ? base : middle;
-		while (step >>= 1) {
-			middle = base + step;
-			base = secgroup_addr_less(point, *middle) ? base : middle;
-		}
+	/* As secgroup_find_cell(). */
+	for (left = map.last; left; left /= 2) {
+		next = base + (left + 1) / 2;
+		base = secgroup_addr_less(point, *next) ? base : next;
 	}
-	return prog->owner6[base - prog->start6];
+	return prog->value6[base - prog->start6];
 }
 
 u32 secgroup_judge_strips(const struct secgroup_program *prog, const struct secgroup_row *row, u32 service,
 			  u16 sport, u32 best)
 {
-	u32 i = secgroup_find4(prog, row->strips, service);
+	u32 i = secgroup_find4(prog, prog->strips[row->strips], service);
 
 	while (i != SECGROUP_NONE && prog->rows[i].best < best) {
-		best = min(best, secgroup_find_cell(prog, &prog->rows[i], sport));
+		best = min(best, secgroup_find_cell(&prog->rows[i], sport));
 		i = prog->rows[i].parent;
 	}
 	return best;
@@ -123,10 +148,9 @@ bool secgroup_program_names_list(const struct secgroup_program *prog, u32 number
 	return secgroup_program_names(prog, SECGROUP_LIST_BIT | number);
 }
 
-const struct secgroup_source_rule *secgroup_program_rule(const struct secgroup_program *prog,
-							 u32 rank)
+void *secgroup_program_owner(const struct secgroup_program *prog, u32 rank)
 {
-	return &prog->rules[rank];
+	return prog->owners[rank];
 }
 
 u32 secgroup_program_size(const struct secgroup_program *prog)

@@ -3,63 +3,59 @@
  * Judging a packet by a program, inline: for the fast path, and for classify.c, where everybody else
  * finds it. compile.c explains the form.
  *
- * What few programs have, and the loops from parent to parent, are out of line, and given what they
- * need by value: the packet's key can stay in registers.
+ * What few programs have, the loops from parent to parent, and the searches that are long are out of line. They are
+ * given what they need by value: the packet's key can stay in registers, and they have all registers that they need.
  */
 #ifndef _SECGROUP_CORE_CLASSIFY_H
 #define _SECGROUP_CORE_CLASSIFY_H
 
 #include "program-private.h"
 
-/*
- * The searches look for the last element of [base, base + n) that starts at or before @point; the
- * first one does. Of two windows of the largest power of two that overlap in the middle, one
- * has it; that is halved until one element is left: always as many steps as n says, and the only
- * branch is the loop's. The choice becomes a conditional move.
- */
+/* Search a tree of so many levels. */
+u32 secgroup_find_tree(const union secgroup_block *root, u32 levels, u32 point);
 
-static __always_inline u32 secgroup_find4(const struct secgroup_program *prog, struct secgroup_slice s,
-					  u32 point)
+/* What a point of 32 bits is mapped to. */
+static __always_inline u32 secgroup_find4(const struct secgroup_program *prog, struct secgroup_map map, u32 point)
 {
-	const u32 *base = prog->start4 + s.first, *middle;
-	size_t step;
-
-	if (s.n > 1) {
-		step = rounddown_pow_of_two(s.n);
-		middle = base + s.n - step;
-		base = *middle <= point ? middle : base;
-		while (step >>= 1) {
-			middle = base + step;
-			base = *middle <= point ? middle : base;
-		}
-	}
-	return prog->owner4[base - prog->start4];
+	if (!map.levels)
+		return map.first;
+	return secgroup_find_tree(prog->blocks + map.first, map.levels, point);
 }
 
-/* The best rank at a point of a row, its strips and parents apart. */
-static __always_inline u32 secgroup_find_cell(const struct secgroup_program *prog,
-					      const struct secgroup_row *row, u32 point)
+/*
+ * Step @by further if what stands there is not behind @point. Which way it goes cannot be foretold, so it has to be a
+ * conditional move. If gcc knows where @next is, it makes a branch around an addition of it.
+ */
+static __always_inline const struct secgroup_interval *
+secgroup_step(const struct secgroup_interval *at, size_t by, u32 point)
 {
-	const struct secgroup_cell *base = prog->cells + row->cells.first, *middle;
-	size_t n = row->cells.n, step;
+	const struct secgroup_interval *next = at + by;
 
-	if (!n || point < base->start)
+	OPTIMIZER_HIDE_VAR(next);
+	return next->start <= point ? next : at;
+}
+
+/*
+ * The best mark at a point of a row, its strips and parents apart. So many cells behind the one at hand as are left
+ * may still be the right one: half of them, rounded up, are stepped over or left behind.
+ */
+static __always_inline u32 secgroup_find_cell(const struct secgroup_row *row, u32 point)
+{
+	const struct secgroup_interval *cell = row->cells;
+	size_t left;
+
+	if (point < cell->start)
 		return SECGROUP_NO_RULE;
-	step = rounddown_pow_of_two(n);
-	middle = base + n - step;
-	base = middle->start <= point ? middle : base;
-	while (step >>= 1) {
-		middle = base + step;
-		base = middle->start <= point ? middle : base;
-	}
-	return base->rank;
+	for (left = row->last; left; left /= 2)
+		cell = secgroup_step(cell, (left + 1) / 2, point);
+	return cell->value;
 }
 
 /*
- * Likewise of IPv6. The halves, here and below, for an address as one argument would have the caller align its
- * stack to 16 bytes.
+ * What an address of IPv6 is mapped to. The halves, here and below, for an address as one argument would have the
+ * caller align its stack to 16 bytes.
  */
-u32 secgroup_find6(const struct secgroup_program *prog, struct secgroup_slice s, u64 hi, u64 lo);
+u32 secgroup_find6(const struct secgroup_program *prog, struct secgroup_map6 map, u64 hi, u64 lo);
 
 static __always_inline u32 secgroup_find_address(const struct secgroup_program *prog,
 						 const struct secgroup_space *space,
@@ -85,8 +81,8 @@ u32 secgroup_judge_tables(const struct secgroup_program *prog, u32 i, u64 hi, u6
 static __always_inline u32 secgroup_judge_row(const struct secgroup_program *prog,
 					      const struct secgroup_row *row, u32 service, u16 sport, u32 best)
 {
-	best = min(best, secgroup_find_cell(prog, row, service));
-	if (unlikely(row->strips.n))
+	best = min(best, secgroup_find_cell(row, service));
+	if (unlikely(row->strips != SECGROUP_NONE))
 		best = secgroup_judge_strips(prog, row, service, sport, best);
 	return best;
 }
@@ -134,7 +130,7 @@ u32 secgroup_judge_lists(const struct secgroup_program *prog, u32 table, u64 hi,
 
 /**
  * struct secgroup_by_members - what the remote address's groups say
- * @best: rank of the best rule that names one of them; SECGROUP_NO_RULE: none does
+ * @best: mark of the best rule that names one of them; SECGROUP_NO_RULE: none does
  * @gid: number of the one that gives inner access; 0: none does
  */
 struct secgroup_by_members {
@@ -158,8 +154,7 @@ struct secgroup_by_members secgroup_judge_members(const struct secgroup_program 
 /* Do the remote address's groups matter for a packet of @direction, or, if @both, for its answer? */
 static __always_inline bool secgroup_wants_members(const struct secgroup_program *prog, u8 direction, bool both)
 {
-	return prog->wants_members[direction] ||
-	       (both && prog->wants_members[!direction] && !prog->is_open[!direction]);
+	return prog->wants[direction] & (SECGROUP_WANTS_MEMBERS | (both ? SECGROUP_WANTS_MEMBERS_BACK : 0));
 }
 
 /* secgroup_classify(), all of @result being output. */
@@ -169,38 +164,44 @@ secgroup_classify_inline(const struct secgroup_program *prog, const struct secgr
 			 struct secgroup_result *result)
 {
 	u32 table = secgroup_find_address(prog, &prog->local[key->direction], &key->local);
-	struct secgroup_by_members by = { .best = SECGROUP_NO_RULE };
-	u32 service = secgroup_service(key->proto, key->dport), best;
+	u32 service = secgroup_service(key->proto, key->dport), best = SECGROUP_NO_RULE;
+	u8 wants = prog->wants[key->direction];
 
-	if (members && prog->wants_members[key->direction])
-		by = secgroup_judge_members(prog, table, members, generation, service, key->sport);
-	result->gid = by.gid;
-	if (by.gid) {
-		result->stage = SECGROUP_STAGE_INNER;
-		result->action = SECGROUP_ACCEPT;
-		result->rank = SECGROUP_NO_RULE;
-		return;
+	result->gid = 0;
+	if (members && (wants & SECGROUP_WANTS_MEMBERS)) {
+		struct secgroup_by_members by =
+			secgroup_judge_members(prog, table, members, generation, service, key->sport);
+
+		if (by.gid) {
+			result->stage = SECGROUP_STAGE_INNER;
+			result->action = SECGROUP_ACCEPT;
+			result->flags = 0;
+			result->rank = SECGROUP_NO_RULE;
+			result->gid = by.gid;
+			return;
+		}
+		best = by.best;
 	}
-	best = by.best;
-	if (unlikely(prog->wants_lists[key->direction]))
+	if (unlikely(wants & SECGROUP_WANTS_LISTS))
 		best = secgroup_judge_lists(prog, table, key->remote.hi, key->remote.lo, service, key->sport, best);
 	best = secgroup_judge_address(prog, table, &key->remote, service, key->sport, best);
-	result->rank = best;
 	if (best == SECGROUP_NO_RULE) {
 		result->stage = SECGROUP_STAGE_DEFAULT;
 		result->action = prog->default_action[key->direction];
+		result->flags = 0;
+		result->rank = SECGROUP_NO_RULE;
 		return;
 	}
 	result->stage = SECGROUP_STAGE_RULE;
-	result->action = prog->rules[best].spec->action;
+	result->action = best & SECGROUP_MARK_ACTION;
+	result->flags = best;
+	result->rank = best >> SECGROUP_MARK_SHIFT;
 }
 
 /* Accepted, and not by a rule whose helper has to read along. */
-static __always_inline bool secgroup_accepts_without_helper(const struct secgroup_program *prog,
-							    const struct secgroup_result *result)
+static __always_inline bool secgroup_accepts_without_helper(const struct secgroup_result *result)
 {
-	return result->action == SECGROUP_ACCEPT &&
-	       (result->rank == SECGROUP_NO_RULE || !prog->rules[result->rank].spec->helper);
+	return result->action == SECGROUP_ACCEPT && !(result->flags & SECGROUP_MARK_HELPER);
 }
 
 /* Would the answer to a packet be accepted, too, which was judged in @stage? */

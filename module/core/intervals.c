@@ -18,27 +18,22 @@ static struct secgroup_addr after(struct secgroup_addr a)
 static void emit_interval(struct secgroup_builder *b, struct secgroup_addr start, u32 owner)
 {
 	struct secgroup_program *prog = b->prog;
-	struct secgroup_slice *out = b->nest.out;
-	u32 i = out->first + out->n;
+	struct secgroup_nest *nest = &b->nest;
+	u32 i = b->used.start6 + nest->n;
 
-	if (b->nest.wide) {
-		if (out->n && secgroup_addr_equal(prog->start6[i - 1], start)) {
-			prog->owner6[i - 1] = owner;
+	if (nest->map6) {
+		if (nest->n && secgroup_addr_equal(prog->start6[i - 1], start)) {
+			prog->value6[i - 1] = owner;
 			return;
 		}
 		prog->start6[i] = start;
-		prog->owner6[i] = owner;
-		b->used.start6++;
+		prog->value6[i] = owner;
 	} else {
-		if (out->n && prog->start4[i - 1] == (u32)start.lo) {
-			prog->owner4[i - 1] = owner;
-			return;
-		}
-		prog->start4[i] = (u32)start.lo;
-		prog->owner4[i] = owner;
-		b->used.start4++;
+		if (nest->n && b->intervals[nest->n - 1].start == (u32)start.lo)
+			nest->n--;
+		b->intervals[nest->n] = (struct secgroup_interval){ (u32)start.lo, owner };
 	}
-	out->n++;
+	nest->n++;
 }
 
 static void push_prefix(struct secgroup_nest *nest, struct secgroup_addr last, u32 owner)
@@ -49,13 +44,12 @@ static void push_prefix(struct secgroup_nest *nest, struct secgroup_addr last, u
 }
 
 /* @last is the last point that there is, @owner that of points outside all prefixes. */
-static void nest_begin(struct secgroup_builder *b, struct secgroup_slice *out, bool wide,
+static void nest_begin(struct secgroup_builder *b, struct secgroup_map *map, struct secgroup_map6 *map6,
 		       struct secgroup_addr last, u32 owner)
 {
-	out->first = wide ? b->used.start6 : b->used.start4;
-	out->n = 0;
-	b->nest.out = out;
-	b->nest.wide = wide;
+	b->nest.map = map;
+	b->nest.map6 = map6;
+	b->nest.n = 0;
 	b->nest.depth = 0;
 	push_prefix(&b->nest, last, owner);
 	emit_interval(b, (struct secgroup_addr){ 0, 0 }, owner);
@@ -95,9 +89,9 @@ void secgroup_intervals_begin(struct secgroup_builder *b, struct secgroup_space 
 			      u32 owner)
 {
 	if (family == 4)
-		nest_begin(b, &space->v4, false, narrow(U32_MAX), owner);
+		nest_begin(b, &space->v4, NULL, narrow(U32_MAX), owner);
 	else
-		nest_begin(b, &space->v6, true, (struct secgroup_addr){ U64_MAX, U64_MAX }, owner);
+		nest_begin(b, NULL, &space->v6, (struct secgroup_addr){ U64_MAX, U64_MAX }, owner);
 }
 
 u32 secgroup_intervals_add(struct secgroup_builder *b, const struct secgroup_cidr *cidr, u32 owner)
@@ -109,9 +103,9 @@ u32 secgroup_intervals_add(struct secgroup_builder *b, const struct secgroup_cid
 	return nest_add(b, cidr->addr, last, owner);
 }
 
-void secgroup_intervals_begin_services(struct secgroup_builder *b, struct secgroup_slice *out)
+void secgroup_intervals_begin_services(struct secgroup_builder *b, struct secgroup_map *map)
 {
-	nest_begin(b, out, false, narrow(SECGROUP_SERVICE_LINE_MAX), SECGROUP_NONE);
+	nest_begin(b, map, NULL, narrow(SECGROUP_SERVICE_LINE_MAX), SECGROUP_NONE);
 }
 
 u32 secgroup_intervals_add_services(struct secgroup_builder *b, const struct secgroup_span *block,
@@ -122,6 +116,14 @@ u32 secgroup_intervals_add_services(struct secgroup_builder *b, const struct sec
 
 void secgroup_intervals_end(struct secgroup_builder *b)
 {
-	while (b->nest.depth > 1)
+	struct secgroup_nest *nest = &b->nest;
+
+	while (nest->depth > 1)
 		nest_close(b);
+	if (nest->map) {
+		*nest->map = secgroup_tree_build(b, nest->n);
+		return;
+	}
+	*nest->map6 = (struct secgroup_map6){ .first = b->used.start6, .last = nest->n - 1 };
+	b->used.start6 += nest->n;
 }

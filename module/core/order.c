@@ -193,8 +193,8 @@ int secgroup_order_places(struct secgroup_builder *b, const struct secgroup_sour
 	for (i = 0; i < b->n_places; i++) {
 		struct secgroup_place *place = &b->places[i];
 
-		place->rank = b->items[i].index;
-		place->spec = src->rules[place->rank].spec;
+		place->spec = src->rules[b->items[i].index].spec;
+		place->mark = secgroup_mark(b->items[i].index, place->spec);
 		place->begins = i ? begins(place[-1].spec, place->spec) :
 				    SECGROUP_BEGINS_TABLE | SECGROUP_BEGINS_ROW;
 		secgroup_breathe(i);

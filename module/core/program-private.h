@@ -19,57 +19,112 @@ static inline u32 secgroup_service(u8 proto, u16 dport)
 	return (u32)proto << 16 | dport;
 }
 
-/**
- * struct secgroup_slice - part of one of the program's arrays
- * @first: index of its first element
- * @n: number of elements
+/*
+ * A *mark* is a rule's rank and, below it, what has to be known of the rule at once: its action, whether it has a
+ * helper, and whether it logs. Marks are in the order of ranks, and SECGROUP_NO_RULE is behind them all.
  */
-struct secgroup_slice {
+#define SECGROUP_MARK_ACTION	3U
+#define SECGROUP_MARK_HELPER	4U
+#define SECGROUP_MARK_LOG	8U
+#define SECGROUP_MARK_SHIFT	4
+
+/* More rules are refused. */
+#define SECGROUP_MARKED_MAX	(SECGROUP_NO_RULE >> SECGROUP_MARK_SHIFT)
+
+static inline u32 secgroup_mark(u32 rank, const struct secgroup_rule_spec *spec)
+{
+	return rank << SECGROUP_MARK_SHIFT | (spec->log ? SECGROUP_MARK_LOG : 0) |
+	       (spec->helper ? SECGROUP_MARK_HELPER : 0) | spec->action;
+}
+
+/**
+ * struct secgroup_interval - some points of a line, up to the next interval's
+ * @start: the first
+ * @value: what they are mapped to
+ */
+struct secgroup_interval {
+	u32 start;
+	u32 value;
+};
+
+#define SECGROUP_BLOCK_KEYS		16
+#define SECGROUP_BLOCK_INTERVALS	8
+
+/**
+ * union secgroup_block - a node of the tree of a map, one line of most processors' caches
+ * @keys: of an inner one: where the blocks below it start. The first is not looked at: what is before the second is
+ *	in the first block
+ * @intervals: of a leaf. Those that are too many start at U32_MAX and have the last one's value
+ */
+union secgroup_block {
+	u32 keys[SECGROUP_BLOCK_KEYS];
+	struct secgroup_interval intervals[SECGROUP_BLOCK_INTERVALS];
+};
+
+/**
+ * struct secgroup_map - points of 32 bits, IPv4 addresses or services, each mapped to an index
+ * @first: index of the tree's root in &secgroup_program.blocks, or, if there is no tree, what every point is mapped to
+ * @levels: 0: there is no tree, 1: its root is a leaf, and so on
+ *
+ * The nodes stand one level after the other. Every inner one has SECGROUP_BLOCK_KEYS below it; of the last two levels
+ * those that would be at the end, and hold nothing, may be missing.
+ */
+struct secgroup_map {
 	u32 first;
-	u32 n;
+	u32 levels;
+};
+
+/**
+ * struct secgroup_map6 - IPv6 addresses, each mapped to an index
+ * @first: of its intervals, which start with address 0, in &secgroup_program.start6 and .value6
+ * @last: number of the last one, the first being 0
+ */
+struct secgroup_map6 {
+	u32 first;
+	u32 last;
 };
 
 /**
  * struct secgroup_space - addresses of both families, each mapped to an index
- * @v4: slice of &secgroup_program.start4 and .owner4; starts with address 0
- * @v6: slice of &secgroup_program.start6 and .owner6; likewise
+ * @v4: IPv4's
+ * @v6: IPv6's
  */
 struct secgroup_space {
-	struct secgroup_slice v4;
-	struct secgroup_slice v6;
-};
-
-/**
- * struct secgroup_cell - some points of a line, up to the next cell's
- * @start: first point
- * @rank: of the best rule there
- */
-struct secgroup_cell {
-	u32 start;
-	u32 rank;
+	struct secgroup_map v4;
+	struct secgroup_map6 v6;
 };
 
 /**
  * struct secgroup_row - what the rules of one peer say
- * @cells: slice of &secgroup_program.cells, by service: rules that take any source port. Points
- *	before the first cell have no rule
- * @strips: slice of start4/owner4: maps a service to a row by source port, for the rules
- *	that are particular about it; @n is 0 if there are none
+ * @last: number of the last one of @cells, the first being 0
+ * @strips: index of a map in &secgroup_program.strips, from a service to a row by source port, for the rules
+ *	that are particular about it
  * @parent: row of the next wider peer that contains this one
- * @best: smallest rank in this row and all its parents: where a search may end early
+ * @best: smallest mark in this row and all its parents: where a search may end early
+ * @cells: services and their best mark, of the rules that take any source port. Services before the first
+ *	cell have no rule. Where there are no such rules, there is one that starts at U32_MAX, which is no service
+ *
+ * With two cells in the place of one element of &secgroup_program.rows, a row takes secgroup_row_length() of them. One
+ * with a single rule is half a line of a cache.
  */
 struct secgroup_row {
-	struct secgroup_slice cells;
-	struct secgroup_slice strips;
+	u32 last;
+	u32 strips;
 	u32 parent;
 	u32 best;
+	struct secgroup_interval cells[];
 };
+
+static inline u32 secgroup_row_length(u32 cells)
+{
+	return 1 + (cells + 1) / 2;
+}
 
 /**
  * struct secgroup_table - the rules of one direction with one local prefix
  * @peers: maps a remote address to the row of the narrowest peer that contains it
  * @parent: table of the next wider local prefix
- * @best: smallest rank in this table and all its parents
+ * @best: smallest mark in this table and all its parents
  */
 struct secgroup_table {
 	struct secgroup_space peers;
@@ -81,7 +136,7 @@ struct secgroup_table {
  * struct secgroup_listing - a prefix of a prefix list
  * @number: of the list, with SECGROUP_LIST_BIT
  * @parent: listing around it, of another list: the same prefix or a wider one
- * @best: smallest rank of all rules that name this list or one of the listings around it
+ * @best: smallest mark of all rules that name this list or one of the listings around it
  */
 struct secgroup_listing {
 	u32 number;
@@ -98,7 +153,7 @@ struct secgroup_listing {
  * @gid: group number; of a list, its number with SECGROUP_LIST_BIT
  * @value: SECGROUP_NONE: the slot is free. Of a table: the row of the rules with this group
  *	or list as peer. Of the program: 1 if the group gives inner access, 0 if it is only a peer;
- *	of a list the best rank of the rules that name it
+ *	of a list the best mark of the rules that name it
  */
 struct secgroup_group_slot {
 	u32 table;
@@ -106,49 +161,50 @@ struct secgroup_group_slot {
 	u32 value;
 };
 
+/* Of which groups it is a member, for this packet and for its answer, and in which prefix lists it is. */
+#define SECGROUP_WANTS_MEMBERS		1
+#define SECGROUP_WANTS_MEMBERS_BACK	2
+#define SECGROUP_WANTS_LISTS		4
+
 /**
  * struct secgroup_program - see compile.c
  * @local: by direction: maps the local address to the table of the narrowest local prefix
- * @listed: maps a remote address to the narrowest listing that contains it
- * @rules: by rank
- * @start6: first addresses of intervals, ascending within a slice
- * @rows: the rows
  * @tables: the tables
- * @cells: cells of all rows
- * @listings: the listings
- * @start4: first points of intervals: IPv4 addresses or services
- * @owner4: row, table or listing of each interval of @start4
- * @owner6: likewise of @start6
+ * @blocks: the trees of all maps of points of 32 bits
+ * @rows: the rows, with their cells
+ * @default_action: by direction
+ * @wants: by direction: what else matters of the remote address, SECGROUP_WANTS_MEMBERS and so on
+ * @is_open: by direction: every packet is accepted, and none by a rule with a helper
+ * @owners: of the rules, by rank
  * @groups: open-addressing hash, a power of two long and never full
  * @group_mask: length of @groups - 1
- * @n_rules: length of @rules
- * @default_action: by direction
- * @wants_members: by direction: it matters of which groups the remote address is a member
- * @wants_lists: by direction: likewise in which prefix lists it is
- * @is_open: by direction: every packet is accepted, and none by a rule with a helper
+ * @n_rules: length of @owners
+ * @strips: the maps that rows refer to
+ * @listed: maps a remote address to the narrowest listing that contains it
+ * @listings: the listings
+ * @start6: first addresses of intervals, ascending within a map
+ * @value6: what they are mapped to
  * @bytes: of the one allocation that all this lives in
  *
- * Immutable once compiled.
+ * Immutable once compiled. What most packets need stands first, in one line of a cache.
  */
 struct secgroup_program {
 	struct secgroup_space local[2];
-	struct secgroup_space listed;
-	struct secgroup_source_rule *rules;
-	struct secgroup_addr *start6;
-	struct secgroup_row *rows;
 	struct secgroup_table *tables;
-	struct secgroup_cell *cells;
-	struct secgroup_listing *listings;
-	u32 *start4;
-	u32 *owner4;
-	u32 *owner6;
+	union secgroup_block *blocks;
+	struct secgroup_row *rows;
+	u8 default_action[2];
+	u8 wants[2];
+	bool is_open[2];
+	void **owners;
 	struct secgroup_group_slot *groups;
 	u32 group_mask;
 	u32 n_rules;
-	u8 default_action[2];
-	bool wants_members[2];
-	bool wants_lists[2];
-	bool is_open[2];
+	struct secgroup_map *strips;
+	struct secgroup_space listed;
+	struct secgroup_listing *listings;
+	struct secgroup_addr *start6;
+	u32 *value6;
 	size_t bytes;
 };
 

@@ -49,7 +49,7 @@ struct secgroup_source_group {
 
 /**
  * struct secgroup_source_rule - a rule to compile
- * @spec: what it says; must live as long as the program
+ * @spec: what it says
  * @owner: what the caller wants back when it decides; must live as long as the program
  * @group: index of its group in (account, id) order among the set's groups
  * @id: its id
@@ -84,12 +84,14 @@ struct secgroup_source {
  * struct secgroup_result - what a program says of a packet
  * @stage: SECGROUP_STAGE_INNER, _RULE or _DEFAULT
  * @action: enum secgroup_action
+ * @flags: of the deciding rule: SECGROUP_MARK_HELPER, SECGROUP_MARK_LOG; other bits mean nothing
  * @rank: of the deciding rule in the order of judgement; SECGROUP_NO_RULE if none did
  * @gid: the group that gave inner access; 0 if none did
  */
 struct secgroup_result {
 	u8 stage;
 	u8 action;
+	u8 flags;
 	u32 rank;
 	u32 gid;
 };
@@ -176,14 +178,13 @@ bool secgroup_program_names(const struct secgroup_program *prog, u32 gid);
 bool secgroup_program_names_list(const struct secgroup_program *prog, u32 number);
 
 /**
- * secgroup_program_rule() - the rule at a rank
+ * secgroup_program_owner() - of the rule at a rank
  * @prog: the program
  * @rank: less than secgroup_program_size()
  *
- * Return: as it was in &secgroup_source.rules.
+ * Return: &secgroup_source_rule.owner.
  */
-const struct secgroup_source_rule *secgroup_program_rule(const struct secgroup_program *prog,
-							 u32 rank);
+void *secgroup_program_owner(const struct secgroup_program *prog, u32 rank);
 
 /**
  * secgroup_program_size() - how many rules it has

@@ -66,7 +66,7 @@ bool secgroup_accepts_reverse(const struct secgroup_program *prog, struct secgro
 	if (stage == SECGROUP_STAGE_INNER)
 		return true;
 	answer = secgroup_classify(prog, &reverse, members, generation);
-	return secgroup_accepts_without_helper(prog, &answer);
+	return secgroup_accepts_without_helper(&answer);
 }
 
 bool secgroup_classify_stateless(const struct secgroup_program *prog,
@@ -74,7 +74,7 @@ bool secgroup_classify_stateless(const struct secgroup_program *prog,
 				 const struct secgroup_result *result,
 				 const struct secgroup_membership *members, u64 generation)
 {
-	if (!secgroup_accepts_without_helper(prog, result))
+	if (!secgroup_accepts_without_helper(result))
 		return false;
 	if (prog->is_open[!key->direction] && !secgroup_proto_is_icmp(key->proto))
 		return true;

@@ -96,7 +96,7 @@ static void largest_program(struct kunit *test)
 	KUNIT_EXPECT_NOT_ERR_OR_NULL(test, prog);
 	if (!IS_ERR_OR_NULL(prog)) {
 		KUNIT_EXPECT_EQ(test, 0, secgroup_classify(prog, &key, NULL, 1).rank);
-		KUNIT_EXPECT_EQ(test, 1, secgroup_program_rule(prog, 0)->spec->priority);
+		KUNIT_EXPECT_EQ(test, 1, rules[0].spec->priority);
 		secgroup_program_free(prog);
 	}
 	secgroup_free(specs);

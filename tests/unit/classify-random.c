@@ -64,6 +64,73 @@ static void test_no_memory(u64 seed)
 	ok(twin_run(&twin, seed, PACKETS, &hits), "and after that it is right");
 }
 
+/* Is @addr judged by the rule that names it, if one of @n addresses from @first on, @step apart, is this one? */
+static bool is_found(const struct secgroup_program *prog, u32 first, u32 step, u32 n, u32 addr)
+{
+	const struct secgroup_key key = { .remote = secgroup_addr_v4(addr), .proto = IPPROTO_TCP };
+	u32 i = (addr - first) / step;
+	u32 want = addr >= first && i < n && addr == first + i * step ? i : SECGROUP_NO_RULE;
+	u32 got = secgroup_classify(prog, &key, NULL, 1).rank;
+
+	if (got != want)
+		printf("# %u addresses from %#x on, %u apart: %#x, rank %u\n", n, first, step, addr, got);
+	return got == want;
+}
+
+/* Rules for @n addresses, each of which is looked for, and its neighbours. */
+static bool are_found(u32 first, u32 step, u32 n)
+{
+	struct secgroup_source_rule *rules = calloc(n, sizeof(*rules));
+	struct secgroup_rule_spec *specs = calloc(n, sizeof(*specs));
+	struct secgroup_source_group group = { .gid = 1 };
+	struct secgroup_source src = { &group, rules, 1, n, { 0, 1 } };
+	struct secgroup_program *prog;
+	bool good;
+	u32 i;
+
+	for (i = 0; i < n; i++) {
+		specs[i].priority = 1;
+		specs[i].icmp_any = 2;
+		specs[i].peer = SECGROUP_PEER_CIDR;
+		specs[i].peer_cidr = (struct secgroup_cidr){ secgroup_addr_v4(first + i * step), 128, 4 };
+		rules[i] = (struct secgroup_source_rule){ &specs[i], NULL, 0, i + 1 };
+	}
+	prog = secgroup_program_compile(&src);
+	good = !IS_ERR(prog);
+	good = good && is_found(prog, first, step, n, 0) && is_found(prog, first, step, n, U32_MAX);
+	for (i = 0; good && i < n; i++) {
+		u32 addr = first + i * step;
+
+		good = is_found(prog, first, step, n, addr) && is_found(prog, first, step, n, addr - 1) &&
+		       is_found(prog, first, step, n, addr + 1);
+	}
+	if (!IS_ERR(prog))
+		secgroup_program_free(prog);
+	free(rules);
+	free(specs);
+	return good;
+}
+
+/* Trees of every form: around each number at which a level or a leaf begins. */
+static void test_trees(void)
+{
+	static const u32 edges[] = { 128, 256, 1024, 2048, 4096, 16384, 32768 };
+	u32 n, e, step;
+	bool good = true;
+
+	for (step = 1; step <= 2; step++) {
+		for (n = 1; good && n <= 300; n++)
+			good = are_found(0, step, n) && are_found(7, step, n) &&
+			       are_found(U32_MAX - (n - 1) * step, step, n);
+		for (e = 0; good && e < ARRAY_SIZE(edges); e++)
+			for (n = edges[e] - 8; good && n <= edges[e] + 8; n++)
+				good = are_found(0, step, n) && are_found(U32_MAX - (n - 1) * step, step, n);
+	}
+	ok(good, "one to 32,776 addresses: each is found, and no neighbour is");
+	ok(are_found(1, U32_MAX / 70000, 70000), "70,000 addresses all over");
+	ok(!memory_held, "nothing is leaked");
+}
+
 /* Rules of so many port ranges each. */
 static long compile_many(u32 n_rules, u16 n_ports, u16 n_src_ports, u16 width)
 {
@@ -147,6 +214,7 @@ static void test_limits(void)
 
 	ok(compile_many(full, SECGROUP_RANGES_MAX, 0, 0) == 0, "as many pieces as there may be");
 	ok(compile_many(full + 1, SECGROUP_RANGES_MAX, 0, 0) == -E2BIG, "some more are too many");
+	ok(compile_many(1, 1, 1, 0) == 0, "a rule with one port and one source port");
 	ok(compile_many(4, SECGROUP_RANGES_MAX, SECGROUP_RANGES_MAX, 0) == 0,
 	   "a product of ports and source ports");
 	ok(compile_many(5, SECGROUP_RANGES_MAX, SECGROUP_RANGES_MAX, 0) == -E2BIG,
@@ -162,6 +230,7 @@ int main(int argc, char **argv)
 
 	test_twin(seed, policies);
 	test_no_memory(seed);
+	test_trees();
 	test_limits();
 	test_lists();
 	return tap_end();

@@ -267,6 +267,7 @@ static void twin_spec(struct twin *t, struct secgroup_rule_spec *spec)
 	if (twin_once_in(t, 6))
 		twin_cidr(t, &spec->local);
 	twin_peer(t, spec);
+	spec->log = twin_below(t, 2);
 }
 
 /* A policy of the generator's choice; @seed says which. */
@@ -564,9 +565,12 @@ static bool twin_compare_rule(struct twin *t, const struct secgroup_program *pro
 	}
 	if (result->stage != SECGROUP_STAGE_RULE)
 		return twin_differ(t, "stage", result->stage, SECGROUP_STAGE_RULE);
-	got = secgroup_program_rule(prog, result->rank);
-	if (got->owner != want->owner)
+	/* The twin's rules are by rank since they were compiled. */
+	got = &t->rules[result->rank];
+	if (got != want || secgroup_program_owner(prog, result->rank) != want->owner)
 		return twin_differ(t, "rule id", got->id, want->id);
+	if (!(result->flags & SECGROUP_MARK_LOG) != !want->spec->log)
+		return twin_differ(t, "log", !want->spec->log, want->spec->log);
 	return result->action == want->spec->action ||
 	       twin_differ(t, "action", result->action, want->spec->action);
 }
@@ -680,10 +684,13 @@ static bool twin_turn(struct twin *t)
 static bool twin_compare_stateless(struct twin *t, const struct secgroup_program *prog,
 				   const struct secgroup_result *result)
 {
+	const struct secgroup_membership *members = NULL;
 	const struct secgroup_key key = t->key;
 	bool want = twin_passes(t), got;
 
-	got = secgroup_classify_stateless(prog, &key, result, twin_memberships(t), TWIN_GENERATION);
+	if (secgroup_wants_members(prog, key.direction, true))
+		members = twin_memberships(t);
+	got = secgroup_classify_stateless(prog, &key, result, members, TWIN_GENERATION);
 	want = twin_turn(t) && twin_passes(t) && want;
 	t->key = key;
 	t->stateless += want;

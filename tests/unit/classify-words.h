@@ -684,7 +684,7 @@ static void words_verdict(struct words_fixture *f, const struct secgroup_program
 	if (result->stage == SECGROUP_STAGE_INNER) {
 		snprintf(text, size, "%s inner %s", action, f->groups[result->gid - 1].name);
 	} else if (result->stage == SECGROUP_STAGE_RULE) {
-		const struct words_rule *rule = secgroup_program_rule(prog, result->rank)->owner;
+		const struct words_rule *rule = secgroup_program_owner(prog, result->rank);
 
 		snprintf(text, size, "%s rule %s %u", action, f->groups[rule->group].name,
 			 rule->id);
@@ -693,15 +693,14 @@ static void words_verdict(struct words_fixture *f, const struct secgroup_program
 	}
 }
 
-/* The rank that the definition of a match comes to. */
-static u32 words_first_match(const struct secgroup_program *prog, const struct secgroup_key *key,
+/* The rank that the definition of a match comes to; the rules of @src are by rank since it was compiled. */
+static u32 words_first_match(const struct secgroup_source *src, const struct secgroup_key *key,
 			     const struct secgroup_membership *members, u64 generation)
 {
 	u32 rank;
 
-	for (rank = 0; rank < secgroup_program_size(prog); rank++) {
-		if (secgroup_rule_matches(secgroup_program_rule(prog, rank)->spec, key, members,
-					  generation))
+	for (rank = 0; rank < src->n_rules; rank++) {
+		if (secgroup_rule_matches(src->rules[rank].spec, key, members, generation))
 			return rank;
 	}
 	return SECGROUP_NO_RULE;
@@ -732,7 +731,7 @@ static bool words_explain(struct words_fixture *f, const char *expect)
 	if (strcmp(got, expect))
 		words_fail(f, "got", got);
 	else if (result.stage != SECGROUP_STAGE_INNER &&
-		 result.rank != words_first_match(prog, &key, members, f->generation))
+		 result.rank != words_first_match(&src, &key, members, f->generation))
 		words_fail(f, "secgroup_rule_matches() disagrees with", got);
 	secgroup_program_free(prog);
 	return !f->why[0];

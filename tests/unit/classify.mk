@@ -5,7 +5,8 @@ classify := build/classify-table build/classify-random
 programs += $(classify)
 tests += $(classify)
 
-core := $(addprefix $(top)/module/core/, rule.c compile.c order.c cells.c intervals.c listings.c classify.c reverse.c)
+core := $(addprefix $(top)/module/core/, rule.c compile.c order.c cells.c intervals.c tree.c listings.c classify.c \
+		reverse.c)
 core-headers := $(wildcard $(top)/module/core/*.h) $(top)/uapi/linux/secgroup.h shim/env-user.h
 core-flags := -I$(top)/uapi -I$(top)/module -Ishim -I.
 

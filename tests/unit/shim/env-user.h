@@ -29,6 +29,7 @@ typedef uint64_t u64;
 #define rcu_dereference(p)	READ_ONCE(p)
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
+#define OPTIMIZER_HIDE_VAR(x)	__asm__("" : "+r" (x))
 #define noinline	__attribute__((noinline))
 #define min(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a < _b ? _a : _b; })
 #define max(a, b)	({ __typeof__(a) _a = (a); __typeof__(b) _b = (b); _a > _b ? _a : _b; })
@@ -43,6 +44,9 @@ static inline void cond_resched(void)
 {
 }
 
+/* To a multiple of a power of two. */
+#define round_up(n, to)	(((n) + (to) - 1) & ~((__typeof__(n))(to) - 1))
+
 static inline unsigned long roundup_pow_of_two(unsigned long n)
 {
 	unsigned long p = 1;
@@ -50,11 +54,6 @@ static inline unsigned long roundup_pow_of_two(unsigned long n)
 	while (p < n)
 		p <<= 1;
 	return p;
-}
-
-static inline unsigned long rounddown_pow_of_two(unsigned long n)
-{
-	return 1UL << (8 * sizeof(n) - 1 - __builtin_clzl(n));
 }
 
 /* qsort() may not be given NULL, not even for nothing. @swap is never used. */
