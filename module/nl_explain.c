@@ -153,7 +153,7 @@ static int show(struct sk_buff *skb, struct netlink_callback *cb,
 	const struct secgroup_program *program = j->judge->audit ?: j->judge->program;
 	const struct secgroup_membership *members = secgroup_judgement_members(j, key->remote);
 	u32 *step = &secgroup_nl_dump(cb)->step;
-	struct secgroup_rule *rule;
+	const struct secgroup_rule *rule;
 	int err = 0;
 
 	if (!*step) {

@@ -87,9 +87,9 @@ struct secgroup_listed {
 
 /**
  * struct secgroup_nest - prefixes on their way to intervals
- * @map: what they are to become, or NULL: they are points of 32 bits, in &secgroup_addr.lo, and their intervals
- *	wait in &secgroup_builder.intervals
- * @map6: likewise, of IPv6 addresses, with their intervals in their place
+ * @map: what they are to become, if they are points of 32 bits, in &secgroup_addr.lo, whose intervals wait in
+ *	&secgroup_builder.intervals; else NULL
+ * @map6: likewise, if they are IPv6 addresses, whose intervals are in their place already; else NULL
  * @n: number of intervals by now
  * @depth: number of prefixes around the next point, the whole space included
  * @open: their last points and owners, the narrowest last

@@ -27,7 +27,8 @@
  * array reads one for nearly every step. So the intervals of IPv4 (and of services, below) are the leaves of a B+-tree
  * whose nodes are one line each. It never changes, and needs no pointers: where a node's children are, its number
  * tells, as in a heap (the B-tree layout of Khuong and Morin, Array Layouts for Comparison-Based Searching, JEA 22,
- * 2017, with all intervals in the leaves). That of 10,000 rules is four lines deep.
+ * 2017, with all intervals in the leaves). That of 10,000 rules is four lines deep. Intervals of IPv6, of which a line
+ * holds four, are searched in an array.
  *
  * Groups do not nest: their rows are in a hash, looked up for each group that the remote address is a member of.
  *
@@ -57,18 +58,18 @@
  * make one table with the rows
  *
  *	row 0 (10.0.0.0/8)	parent -  best 2  cells 0: 2
- *	row 1 (10.1.0.0/16)	parent 0  best 0  cells 6<<16|20: 1  |22: 0  |23: 1  |81: -
+ *	row 2 (10.1.0.0/16)	parent 0  best 0  cells 6<<16|20: 1  |22: 0  |23: 1  |81: -
  *
  * and the intervals of IPv4 addresses
  *
- *	0.0.0.0: -   10.0.0.0: row 0   10.1.0.0: row 1   10.2.0.0: row 0   11.0.0.0: -
+ *	0.0.0.0: -   10.0.0.0: row 0   10.1.0.0: row 2   10.2.0.0: row 0   11.0.0.0: -
  *
- * (- is nothing; row 0's cells end with another one behind the end of the line). A packet
- * to tcp port 80 from 10.1.2.3 is in the third interval: row 1, cell |23, rank 1. Row 0's
- * best, 2, is not better, so rank 1 accepts. To port 443 row 1 has nothing and row 0 says 2.
+ * (- is nothing; row 0's cells end with another one behind the end of the line; it takes two places, so that
+ * the next is row 2). A packet to tcp port 80 from 10.1.2.3 is in the third interval: row 2, cell |23, rank 1. Row 0's
+ * best, 2, is not better, so rank 1 accepts. To port 443 row 2 has nothing and row 0 says 2.
  *
- * Cost, with n rules of one range each: n log n to compile, about 60 bytes a rule (80 if it names an address of
- * IPv6), and about 30 for each prefix of a prefix list, 60 if it is IPv6's; to judge, a search for the address and
+ * Cost, with n rules of one range each: n log n to compile, 60 to 75 bytes a rule (80 if it names an address of
+ * IPv6), and 30 to 45 for each prefix of a prefix list, 52 if it is IPv6's; to judge, a search for the address and
  * one in each row on the way up.
  */
 #include "builder.h"
@@ -92,9 +93,12 @@ static int compare_strips(const void *a, const void *b)
 static u32 add_row(struct secgroup_builder *b, u32 best, u32 n_spans)
 {
 	struct secgroup_row *row = &b->prog->rows[b->used.rows];
-	u32 n = secgroup_cells_paint(b, n_spans, row->cells);
 	u32 index = b->used.rows;
+	u32 n;
 
+	/* Painting takes more than is left of it. */
+	WARN_ON_ONCE(index + secgroup_row_length(2 * n_spans) > b->need.rows);
+	n = secgroup_cells_paint(b, n_spans, row->cells);
 	if (!n)
 		row->cells[n++] = (struct secgroup_interval){ U32_MAX, SECGROUP_NO_RULE };
 	row->last = n - 1;
@@ -540,7 +544,7 @@ static bool is_open(const struct secgroup_program *prog, const struct secgroup_s
 	return prog->default_action[direction] == SECGROUP_ACCEPT;
 }
 
-/* Room for a program in one piece: what is larger first, so that all is aligned. */
+/* Room for a program in one piece: what has to be aligned most first, so that all is. */
 static struct secgroup_program *alloc_program(const struct secgroup_counts *need,
 					      const struct secgroup_source *src)
 {

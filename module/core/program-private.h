@@ -33,6 +33,8 @@ static inline u32 secgroup_service(u8 proto, u16 dport)
 
 static inline u32 secgroup_mark(u32 rank, const struct secgroup_rule_spec *spec)
 {
+	static_assert(SECGROUP_ACCEPT <= SECGROUP_MARK_ACTION, "every action fits into a mark");
+
 	return rank << SECGROUP_MARK_SHIFT | (spec->log ? SECGROUP_MARK_LOG : 0) |
 	       (spec->helper ? SECGROUP_MARK_HELPER : 0) | spec->action;
 }
@@ -52,8 +54,8 @@ struct secgroup_interval {
 
 /**
  * union secgroup_block - a node of the tree of a map, one line of most processors' caches
- * @keys: of an inner one: where the blocks below it start. The first is not looked at: what is before the second is
- *	in the first block
+ * @keys: of an inner one: of each node below it the last point before it. The first is not looked at: what is not
+ *	behind the second is in the first node. Those that are too many are U32_MAX, behind which no point is
  * @intervals: of a leaf. Those that are too many start at U32_MAX and have the last one's value
  */
 union secgroup_block {
@@ -61,13 +63,18 @@ union secgroup_block {
 	struct secgroup_interval intervals[SECGROUP_BLOCK_INTERVALS];
 };
 
+/* secgroup_find_tree() halves them so many times. */
+static_assert(SECGROUP_BLOCK_KEYS == 16 && SECGROUP_BLOCK_INTERVALS == 8, "the steps of the search");
+static_assert(sizeof(union secgroup_block) == SECGROUP_BLOCK_KEYS * sizeof(u32), "all nodes are of one size");
+
 /**
  * struct secgroup_map - points of 32 bits, IPv4 addresses or services, each mapped to an index
  * @first: index of the tree's root in &secgroup_program.blocks, or, if there is no tree, what every point is mapped to
  * @levels: 0: there is no tree, 1: its root is a leaf, and so on
  *
- * The nodes stand one level after the other. Every inner one has SECGROUP_BLOCK_KEYS below it; of the last two levels
- * those that would be at the end, and hold nothing, may be missing.
+ * The nodes are numbered level by level, as if every inner one had SECGROUP_BLOCK_KEYS below it: those of node n are
+ * n * SECGROUP_BLOCK_KEYS + 1 and so on. Inner nodes that nothing leads to are there all the same, and zero; there are
+ * no leaves but those that are used. So a tree that has just got one level more takes up to twice as much.
  */
 struct secgroup_map {
 	u32 first;
@@ -101,8 +108,9 @@ struct secgroup_space {
  *	that are particular about it
  * @parent: row of the next wider peer that contains this one
  * @best: smallest mark in this row and all its parents: where a search may end early
- * @cells: services and their best mark, of the rules that take any source port. Services before the first
- *	cell have no rule. Where there are no such rules, there is one that starts at U32_MAX, which is no service
+ * @cells: services and their best mark, of the rules that take any source port; of a row that a map of @strips leads
+ *	to, source ports. Points before the first cell have no rule. Where there are no such rules, there is one that
+ *	starts at U32_MAX, which is no point
  *
  * With two cells in the place of one element of &secgroup_program.rows, a row takes secgroup_row_length() of them. One
  * with a single rule is half a line of a cache.
@@ -117,6 +125,8 @@ struct secgroup_row {
 
 static inline u32 secgroup_row_length(u32 cells)
 {
+	static_assert(sizeof(struct secgroup_row) == 2 * sizeof(struct secgroup_interval), "an element is two cells");
+
 	return 1 + (cells + 1) / 2;
 }
 
@@ -161,7 +171,7 @@ struct secgroup_group_slot {
 	u32 value;
 };
 
-/* Of which groups it is a member, for this packet and for its answer, and in which prefix lists it is. */
+/* Of which groups the remote address is a member, for this packet and for its answer, and in which lists it is. */
 #define SECGROUP_WANTS_MEMBERS		1
 #define SECGROUP_WANTS_MEMBERS_BACK	2
 #define SECGROUP_WANTS_LISTS		4
@@ -186,7 +196,7 @@ struct secgroup_group_slot {
  * @value6: what they are mapped to
  * @bytes: of the one allocation that all this lives in
  *
- * Immutable once compiled. What most packets need stands first, in one line of a cache.
+ * Immutable once compiled. What most packets need to be judged stands first, in one line of a cache.
  */
 struct secgroup_program {
 	struct secgroup_space local[2];

@@ -84,7 +84,8 @@ struct secgroup_source {
  * struct secgroup_result - what a program says of a packet
  * @stage: SECGROUP_STAGE_INNER, _RULE or _DEFAULT
  * @action: enum secgroup_action
- * @flags: of the deciding rule: SECGROUP_MARK_HELPER, SECGROUP_MARK_LOG; other bits mean nothing
+ * @flags: of the deciding rule, for program-private.h's SECGROUP_MARK_HELPER and SECGROUP_MARK_LOG; other bits mean
+ *	nothing
  * @rank: of the deciding rule in the order of judgement; SECGROUP_NO_RULE if none did
  * @gid: the group that gave inner access; 0 if none did
  */
@@ -113,7 +114,7 @@ struct secgroup_program;
  *
  * Context: may sleep. Cost: n log n in the pieces of the rules, see SECGROUP_PIECES_MAX.
  * Return: a program of the caller's, or an ERR_PTR(): -E2BIG if the rules have more pieces
- * than that, or their lists more prefixes; -ENOMEM if there is no memory.
+ * than that, or their lists more prefixes, or if there are 2^28 rules; -ENOMEM if there is no memory.
  */
 struct secgroup_program *secgroup_program_compile(const struct secgroup_source *src);
 

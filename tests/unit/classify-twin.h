@@ -542,10 +542,18 @@ static bool twin_differ(struct twin *t, const char *what, u32 got, u32 want)
 	return false;
 }
 
+/* Only a rule has a helper, or logs. */
+static bool twin_has_flags(const struct secgroup_result *result)
+{
+	return result->flags & (SECGROUP_MARK_HELPER | SECGROUP_MARK_LOG);
+}
+
 static bool twin_compare_inner(struct twin *t, const struct secgroup_result *result)
 {
 	if (result->stage != SECGROUP_STAGE_INNER || result->action != SECGROUP_ACCEPT)
 		return twin_differ(t, "inner access, stage", result->stage, SECGROUP_STAGE_INNER);
+	if (twin_has_flags(result))
+		return twin_differ(t, "inner access, flags", result->flags, 0);
 	if (result->rank != SECGROUP_NO_RULE || !twin_inner(t, result->gid) || !result->gid)
 		return twin_differ(t, "inner access of group", result->gid, 0);
 	return true;
@@ -560,6 +568,8 @@ static bool twin_compare_rule(struct twin *t, const struct secgroup_program *pro
 	if (!want) {
 		if (result->stage != SECGROUP_STAGE_DEFAULT || result->rank != SECGROUP_NO_RULE)
 			return twin_differ(t, "no rule, rank", result->rank, SECGROUP_NO_RULE);
+		if (twin_has_flags(result))
+			return twin_differ(t, "no rule, flags", result->flags, 0);
 		return result->action == closed ||
 		       twin_differ(t, "default action", result->action, closed);
 	}

@@ -5,6 +5,7 @@
 #ifndef _SECGROUP_ENV_USER_H
 #define _SECGROUP_ENV_USER_H
 
+#include <assert.h>
 #include <errno.h>
 #include <linux/secgroup.h>
 #include <netinet/in.h>
