@@ -98,7 +98,7 @@ static u32 cell_at(const struct secgroup_interval *cells, u32 n, u32 start)
 }
 
 /* The ends of @n spans as cells, ascending, each once, and not painted. Returns their number. */
-static u32 mark_cells(struct secgroup_builder *b, struct secgroup_interval *cells, u32 n)
+static u32 cut_cells(struct secgroup_builder *b, struct secgroup_interval *cells, u32 n)
 {
 	bool ordered = true;
 	u32 kept = 0;
@@ -135,7 +135,7 @@ u32 secgroup_cells_paint(struct secgroup_builder *b, u32 n, struct secgroup_inte
 		return 2;
 	}
 
-	n_cells = mark_cells(b, cells, n);
+	n_cells = cut_cells(b, cells, n);
 	/* The last cell starts behind every span: it stays unpainted and ends the loop. */
 	for (s = 0; s < n; s++) {
 		const struct secgroup_span *span = &b->spans[s];

@@ -64,6 +64,15 @@ static void test_no_memory(u64 seed)
 	ok(twin_run(&twin, seed, PACKETS, &hits), "and after that it is right");
 }
 
+/* The rules of a NIC with one group. */
+static struct secgroup_program *compile_rules(struct secgroup_source_rule *rules, u32 n)
+{
+	struct secgroup_source_group group = { .gid = 1 };
+	struct secgroup_source src = { &group, rules, 1, n, { 0, 1 } };
+
+	return secgroup_program_compile(&src);
+}
+
 /* Is @addr judged by the rule that names it, if one of @n addresses from @first on, @step apart, is this one? */
 static bool is_found(const struct secgroup_program *prog, u32 first, u32 step, u32 n, u32 addr)
 {
@@ -82,8 +91,6 @@ static bool are_found(u32 first, u32 step, u32 n)
 {
 	struct secgroup_source_rule *rules = calloc(n, sizeof(*rules));
 	struct secgroup_rule_spec *specs = calloc(n, sizeof(*specs));
-	struct secgroup_source_group group = { .gid = 1 };
-	struct secgroup_source src = { &group, rules, 1, n, { 0, 1 } };
 	struct secgroup_program *prog;
 	bool good;
 	u32 i;
@@ -95,7 +102,7 @@ static bool are_found(u32 first, u32 step, u32 n)
 		specs[i].peer_cidr = (struct secgroup_cidr){ secgroup_addr_v4(first + i * step), 128, 4 };
 		rules[i] = (struct secgroup_source_rule){ &specs[i], NULL, 0, i + 1 };
 	}
-	prog = secgroup_program_compile(&src);
+	prog = compile_rules(rules, n);
 	good = !IS_ERR(prog);
 	good = good && is_found(prog, first, step, n, 0) && is_found(prog, first, step, n, U32_MAX);
 	for (i = 0; good && i < n; i++) {
@@ -136,8 +143,6 @@ static long compile_many(u32 n_rules, u16 n_ports, u16 n_src_ports, u16 width)
 {
 	struct secgroup_rule_spec *spec;
 	struct secgroup_source_rule *rules = calloc(n_rules, sizeof(*rules));
-	struct secgroup_source_group group = { .gid = 1 };
-	struct secgroup_source src = { &group, rules, 1, n_rules, { 0, 1 } };
 	struct secgroup_program *prog;
 	u32 i;
 
@@ -150,7 +155,7 @@ static long compile_many(u32 n_rules, u16 n_ports, u16 n_src_ports, u16 width)
 		spec->ranges[i] = (struct secgroup_range){ 1 + i * 2, 1 + i * 2 + width };
 	for (i = 0; i < n_rules; i++)
 		rules[i] = (struct secgroup_source_rule){ spec, NULL, 0, i + 1 };
-	prog = secgroup_program_compile(&src);
+	prog = compile_rules(rules, n_rules);
 	if (!IS_ERR(prog)) {
 		secgroup_program_free(prog);
 		prog = NULL;
@@ -167,8 +172,6 @@ static long compile_listed(u32 n_rules, u32 n_lists, u32 n_prefixes)
 	struct secgroup_rule_spec *specs = calloc(n_rules, sizeof(*specs));
 	struct secgroup_entries *lists = calloc(n_lists, sizeof(*lists));
 	struct secgroup_cidr *prefixes = calloc(n_prefixes, sizeof(*prefixes));
-	struct secgroup_source_group group = { .gid = 1 };
-	struct secgroup_source src = { &group, rules, 1, n_rules, { 0, 1 } };
 	struct secgroup_program *prog;
 	long bytes;
 	u32 i;
@@ -184,7 +187,7 @@ static long compile_listed(u32 n_rules, u32 n_lists, u32 n_prefixes)
 		specs[i].prefixes = &lists[i % n_lists];
 		rules[i] = (struct secgroup_source_rule){ &specs[i], NULL, 0, i + 1 };
 	}
-	prog = secgroup_program_compile(&src);
+	prog = compile_rules(rules, n_rules);
 	bytes = IS_ERR(prog) ? PTR_ERR(prog) : (long)secgroup_program_memory(prog);
 	if (!IS_ERR(prog))
 		secgroup_program_free(prog);

@@ -66,7 +66,7 @@ static inline void sort(void *base, size_t n, size_t size,
 		qsort(base, n, size, compare);
 }
 
-/* Each test says what memory is: see alloc.c. */
+/* Each test says what memory is: see memory.c. */
 void *secgroup_alloc(size_t bytes);
 void secgroup_free(void *p);
 
